@@ -1,0 +1,193 @@
+/*
+ * port_posix - the port on Linux: pthreads, futex(2), CLOCK_MONOTONIC
+ *
+ * An event is one word and needs no lock, so that a signal handler can wake
+ * it. Only a wake that finds the waiter asleep makes a system call.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "err.h"
+#include "port.h"
+#include "port_atomic.h"
+
+#define NS_PER_S 1000000000u
+#define THREAD_NAME_SIZE 16
+
+enum event_state {
+    EVENT_CLEAR,
+    EVENT_SET,
+    EVENT_ASLEEP, // clear, and the waiter is in the kernel or about to be
+};
+
+static pthread_mutex_t section = PTHREAD_MUTEX_INITIALIZER;
+
+uintptr_t toc_port_irq_save(void) {
+    pthread_mutex_lock(&section);
+    return 0;
+}
+
+void toc_port_irq_restore(uintptr_t token) {
+    (void)token;
+    pthread_mutex_unlock(&section);
+}
+
+uint64_t toc_port_now_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
+void toc_port_event_init(toc_port_event_t *ev) {
+    atomic_store(&ev->state, EVENT_CLEAR);
+}
+
+static void futex_wake(toc_port_event_t *ev) {
+    // A signal handler must leave errno as it was.
+    int saved = errno;
+    syscall(SYS_futex, &ev->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+    errno = saved;
+}
+
+void toc_port_event_wake(toc_port_event_t *ev) {
+    // Pairs with the fence in wait: either the waiter sees what the caller
+    // wrote, or this sees that the waiter cleared the latch.
+    toc_atomic_fence();
+    if (atomic_load_explicit(&ev->state, memory_order_relaxed) == EVENT_SET) {
+        return;
+    }
+    if (atomic_exchange(&ev->state, EVENT_SET) == EVENT_ASLEEP) {
+        futex_wake(ev);
+    }
+}
+
+// Returns false when the deadline passed. Any other end is for the caller to
+// look at again: woken, interrupted, or no longer EVENT_ASLEEP.
+static bool futex_wait(toc_port_event_t *ev, uint64_t deadline_ns) {
+    struct timespec deadline;
+    struct timespec *timeout = NULL;
+    if (deadline_ns != TOC_FOREVER) {
+        deadline.tv_sec = (time_t)(deadline_ns / NS_PER_S);
+        deadline.tv_nsec = (long)(deadline_ns % NS_PER_S);
+        timeout = &deadline;
+    }
+    long err = syscall(SYS_futex, &ev->state, FUTEX_WAIT_BITSET_PRIVATE,
+                       EVENT_ASLEEP, timeout, NULL, FUTEX_BITSET_MATCH_ANY);
+    return err == 0 || errno != ETIMEDOUT;
+}
+
+bool toc_port_event_wait(toc_port_event_t *ev, uint64_t deadline_ns) {
+    bool in_time = true;
+    for (;;) {
+        uint32_t state = EVENT_CLEAR;
+        if (!atomic_compare_exchange_strong(&ev->state, &state, EVENT_ASLEEP) &&
+            state == EVENT_SET) {
+            break;
+        }
+        in_time = futex_wait(ev, deadline_ns);
+        if (!in_time) {
+            break;
+        }
+    }
+    bool woken = atomic_exchange(&ev->state, EVENT_CLEAR) == EVENT_SET;
+    toc_atomic_fence();
+    return woken;
+}
+
+static void *thread_main(void *arg) {
+    toc_port_thread_t *thread = arg;
+    thread->entry(thread->arg);
+    return NULL;
+}
+
+// All but those that a fault of the thread itself raises: blocked, they would
+// end the process without their handler.
+static void block_signals(sigset_t *before) {
+    static const int own_faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
+    sigset_t all;
+    sigfillset(&all);
+    for (size_t i = 0; i < sizeof(own_faults) / sizeof(own_faults[0]); i++) {
+        sigdelset(&all, own_faults[i]);
+    }
+    pthread_sigmask(SIG_BLOCK, &all, before);
+}
+
+int toc_port_thread_start(toc_port_thread_t *thread, void (*entry)(void *),
+                          void *arg, const char *name) {
+    thread->entry = entry;
+    thread->arg = arg;
+    // A thread inherits the mask of its creator; set later, a signal could
+    // come before.
+    sigset_t before;
+    block_signals(&before);
+    int err = pthread_create(&thread->handle, NULL, thread_main, thread);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (err != 0) {
+        return err == ENOMEM ? TOC_ENOMEM : TOC_EAGAIN;
+    }
+    char cut[THREAD_NAME_SIZE];
+    snprintf(cut, sizeof(cut), "%s", name);
+    pthread_setname_np(thread->handle, cut);
+    return 0;
+}
+
+void toc_port_thread_join(toc_port_thread_t *thread) {
+    pthread_join(thread->handle, NULL);
+}
+
+void toc_port_thread_yield(void) {
+    sched_yield();
+}
+
+uintptr_t toc_port_thread_self(void) {
+    return (uintptr_t)syscall(SYS_gettid);
+}
+
+bool toc_port_thread_is_blocked(uintptr_t thread) {
+    char path[64];
+    snprintf(path, sizeof(path), "/proc/self/task/%lu/stat",
+             (unsigned long)thread);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return true;
+    }
+    char stat[128];
+    ssize_t size = read(fd, stat, sizeof(stat) - 1);
+    close(fd);
+    if (size <= 0) {
+        return true;
+    }
+    stat[size] = '\0';
+    // "tid (name) S ...", and the name may hold anything. D is a page or a
+    // disk being read: that thread goes on by itself and counts as running.
+    const char *name_end = strrchr(stat, ')');
+    return name_end == NULL || name_end[1] == '\0' || name_end[2] == 'S';
+}
+
+void *toc_port_realloc(void *old, size_t size) {
+    if (size == 0) {
+        free(old);
+        return NULL;
+    }
+    return realloc(old, size);
+}
+
+void *toc_port_memcpy(void *to, const void *from, size_t size) {
+    return memcpy(to, from, size);
+}
+
+void *toc_port_memset(void *to, int value, size_t size) {
+    return memset(to, value, size);
+}
