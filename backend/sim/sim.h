@@ -1,0 +1,92 @@
+/*
+ * sim - the virtual board
+ *
+ * Pads joined by wires form nets. A net is high or low as its electrons say:
+ * what drives beats what pulls; a pull-up against a pull-down, or nothing at
+ * all, reads as the last level. A pad drives as an output, as an open drain
+ * whose latch is 0, or because the world outside drives it (sim_drive, a
+ * press, a pulse train). Two that drive a net against each other are reported
+ * once, with both names, and the net reads low, as a short to ground does.
+ *
+ * All calls are serialised by one lock, inside which the watched sources are
+ * raised; so edges are posted in the order in which they happened.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_BACKEND_SIM_H
+#define TOC_BACKEND_SIM_H
+
+#include "board.h"
+#include "pin.h"
+
+// Told of two drivers that fight, once for each pair until the fight ended:
+// who drives high and who drives low. "P10" is a pad's own output,
+// "P10 (outside)" the world outside that drives it.
+// ctx: whoever made the change, with the board's lock held: must not call sim
+typedef void (*sim_conflict_cb)(void *ctx, const char *high_name,
+                                const char *low_name);
+
+// Build the virtual board: all pads inputs without pull, nothing wired. The
+// board's names are copied.
+//
+// ctx: thread
+// Returns 0 or TOC_EINVAL.
+int sim_init(const toc_board_t *board, sim_conflict_cb conflict, void *ctx);
+
+// The pins of the virtual board.
+const toc_pin_ops_t *sim_pins(void);
+
+// Back to the state after a soft reset: watches end, pads take their boot
+// state (hal/board.h boot_in: input, pull-down, latch 0). Wires, presses and
+// what drives from outside stay: they are not part of the board. Held pads
+// stay held.
+//
+// ctx: thread
+void sim_reset(void);
+
+// Cancel every press and pulse train, free everything.
+//
+// ctx: thread
+void sim_deinit(void);
+
+// The calls below take pad numbers. ctx: thread.
+// Each returns TOC_EINVAL for a pad that is out of range.
+
+// Join two pads; harmless when they are joined. TOC_EINVAL: a pad to itself.
+int sim_wire(uint32_t a, uint32_t b);
+
+// Take the wire between two pads away. TOC_ENOENT: there is none.
+int sim_unwire(uint32_t a, uint32_t b);
+
+// Drive a pad from outside, or let go of it. While a press or a train has the
+// pad, that one drives it (a press before a train), and this again after it.
+int sim_drive(uint32_t pad, bool level);
+int sim_release(uint32_t pad);
+
+// The level of the pad's net: 0 or 1.
+int sim_level(uint32_t pad);
+
+// At `at_ns` from now pull the pad to the level that it does not have then, for
+// `for_ns`, then let go. As often as wanted; of several that overlap the last
+// one to end lets go.
+// Returns 0 or TOC_ENOMEM.
+int sim_press(uint32_t pad, uint64_t at_ns, uint64_t for_ns);
+
+// Drive `count` edges, the first against the level that the pad has, then
+// alternately, one every `period_ns`, beginning one period from now; then let
+// go, one period after the last. What letting go changes is an edge as well.
+// A period of 0 is as fast as a thread can (a storm).
+// Returns 0, TOC_EBUSY when a train still runs on this pad, TOC_ENOMEM,
+// TOC_EAGAIN when no thread can be had.
+int sim_pulses(uint32_t pad, uint64_t count, uint64_t period_ns);
+
+// End the train of a pad. Returns the edges that it still had to drive.
+int64_t sim_pulses_stop(uint32_t pad);
+
+// Presses and trains that have not ended: something can still happen.
+uint32_t sim_pending(void);
+
+// Called when sim_pending() fell to zero. May be NULL. Must not block.
+void sim_on_drained(void (*fn)(void *ctx), void *ctx);
+
+#endif

@@ -1,0 +1,193 @@
+/*
+ * sim_net - levels of nets, and who is told when one changes
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "sim_state.h"
+
+#include "source.h"
+
+#define OUTSIDE_SUFFIX " (outside)"
+
+enum driver { DRIVER_OUTPUT, DRIVER_OUTSIDE, DRIVER_COUNT };
+
+static uint32_t take_lowest(uint64_t *set) {
+    uint32_t pad = (uint32_t)__builtin_ctzll(*set);
+    *set &= *set - 1;
+    return pad;
+}
+
+static uint64_t drivers_of(enum driver kind, unsigned level) {
+    const sim_state_t *s = &sim__state;
+    return kind == DRIVER_OUTPUT ? s->output[level] : s->outside[level];
+}
+
+static const char *driver_name(char out[32], uint32_t pad, enum driver kind) {
+    const char *parts[] = {sim__state.pads[pad].name,
+                           kind == DRIVER_OUTSIDE ? OUTSIDE_SUFFIX : ""};
+    size_t size = 0;
+    for (int i = 0; i < 2; i++) {
+        for (const char *c = parts[i]; *c != '\0'; c++) {
+            out[size++] = *c;
+        }
+    }
+    out[size] = '\0';
+    return out;
+}
+
+static void report_fights(uint32_t low_pad, enum driver low_kind,
+                          uint64_t high_pads, enum driver high_kind) {
+    sim_state_t *s = &sim__state;
+    while (high_pads != 0 && s->conflict != NULL) {
+        char high_name[32];
+        char low_name[32];
+        uint32_t high_pad = take_lowest(&high_pads);
+        s->conflict(s->conflict_ctx,
+                    driver_name(high_name, high_pad, high_kind),
+                    driver_name(low_name, low_pad, low_kind));
+    }
+}
+
+// Note who fights whom in `net`: report the pairs that are new, forget those
+// that ended.
+static void settle_fights(uint64_t net) {
+    sim_state_t *s = &sim__state;
+    for (uint64_t rest = net; rest != 0;) {
+        uint32_t pad = take_lowest(&rest);
+        uint64_t any = 0;
+        for (int pair = 0; pair < DRIVER_COUNT * DRIVER_COUNT; pair++) {
+            enum driver low = (enum driver)(pair / DRIVER_COUNT);
+            enum driver high = (enum driver)(pair % DRIVER_COUNT);
+            bool drives_low = (drivers_of(low, 0) & SIM_BIT(pad)) != 0;
+            uint64_t *known = &s->pads[pad].fights[low][high];
+            uint64_t now = drives_low ? drivers_of(high, 1) & net : 0;
+            uint64_t begun = now & ~*known;
+            *known = now;
+            any |= now;
+            report_fights(pad, low, begun, high);
+        }
+        s->fighting &= ~SIM_BIT(pad);
+        s->fighting |= any != 0 ? SIM_BIT(pad) : 0;
+    }
+}
+
+static bool resolve(uint64_t net) {
+    sim_state_t *s = &sim__state;
+    bool low = ((s->output[0] | s->outside[0]) & net) != 0;
+    bool high = ((s->output[1] | s->outside[1]) & net) != 0;
+    if ((low && high) || (s->fighting & net) != 0) {
+        settle_fights(net);
+    }
+    if (low || high) {
+        return !low;
+    }
+
+    bool down = (s->pull[0] & net) != 0;
+    bool up = (s->pull[1] & net) != 0;
+    if (down != up) {
+        return up;
+    }
+    // The last level. Pads that were just wired together may have had
+    // different ones; the low one wins, as among drivers.
+    return (s->level & net) == net;
+}
+
+static void tell(uint32_t pad, bool level) {
+    const sim_pad_t *p = &sim__state.pads[pad];
+    unsigned edge = level ? TOC_PIN_RISING : TOC_PIN_FALLING;
+    unsigned held = level ? TOC_PIN_HIGH_LEVEL : TOC_PIN_LOW_LEVEL;
+    // A refused event is counted by its source; there is nobody to tell here.
+    if (p->trigger == held) {
+        (void)toc_source_raise_level(p->source, TOC_PIN_EVENT(held, level));
+    } else if (p->trigger <= TOC_PIN_BOTH && (p->trigger & edge) != 0) {
+        (void)toc_source_raise(p->source, TOC_PIN_EVENT(edge, level));
+    }
+}
+
+static void settle(uint64_t net) {
+    sim_state_t *s = &sim__state;
+    bool level = resolve(net);
+    uint64_t changed = (level ? ~s->level : s->level) & net;
+    s->level ^= changed;
+    for (uint64_t rest = changed & s->watched; rest != 0;) {
+        tell(take_lowest(&rest), level);
+    }
+}
+
+void sim__net_settle(uint32_t pad) {
+    settle(sim__state.pads[pad].net);
+}
+
+static uint64_t reach(uint32_t pad) {
+    uint64_t net = SIM_BIT(pad);
+    for (uint64_t rest = net; rest != 0;) {
+        uint64_t found = sim__state.pads[take_lowest(&rest)].wires & ~net;
+        net |= found;
+        rest |= found;
+    }
+    return net;
+}
+
+void sim__net_rewire(uint32_t a, uint32_t b) {
+    uint32_t ends[] = {a, b};
+    for (int i = 0; i < 2; i++) {
+        uint64_t net = reach(ends[i]);
+        for (uint64_t rest = net; rest != 0;) {
+            sim__state.pads[take_lowest(&rest)].net = net;
+        }
+    }
+    sim__net_settle(a);
+    sim__net_settle(b);
+}
+
+static void set_drivers(uint64_t set[2], uint64_t bit, bool drives,
+                        bool level) {
+    set[0] &= ~bit;
+    set[1] &= ~bit;
+    if (drives) {
+        set[level] |= bit;
+    }
+}
+
+void sim__pad_apply(uint32_t pad) {
+    sim_state_t *s = &sim__state;
+    const sim_pad_t *p = &s->pads[pad];
+    const sim_setup_t *shown = &p->shown;
+    bool open_drain_low = shown->mode == TOC_PIN_OPEN_DRAIN && !shown->latch;
+    bool drives = shown->mode == TOC_PIN_OUT || open_drain_low;
+    bool pulls = shown->pull != TOC_PIN_PULL_NONE;
+    set_drivers(s->output, SIM_BIT(pad), drives && !p->input_only,
+                shown->latch);
+    set_drivers(s->pull, SIM_BIT(pad), pulls && !p->input_only,
+                shown->pull == TOC_PIN_PULL_UP);
+    sim__net_settle(pad);
+}
+
+static void apply_hands(uint32_t pad) {
+    sim_state_t *s = &sim__state;
+    const sim_pad_t *p = &s->pads[pad];
+    int top = SIM_HAND_COUNT - 1;
+    while (top >= 0 && (p->hands >> top & 1u) == 0) {
+        top--;
+    }
+    set_drivers(s->outside, SIM_BIT(pad), top >= 0,
+                top >= 0 && p->hand_level[top]);
+    sim__net_settle(pad);
+}
+
+void sim__hand_drive(uint32_t pad, enum sim_hand hand, bool level) {
+    sim_pad_t *p = &sim__state.pads[pad];
+    p->hand_level[hand] = level;
+    p->hands = (uint8_t)(p->hands | 1u << hand);
+    apply_hands(pad);
+}
+
+void sim__hand_release(uint32_t pad, enum sim_hand hand) {
+    sim_pad_t *p = &sim__state.pads[pad];
+    p->hands = (uint8_t)(p->hands & ~(1u << hand));
+    apply_hands(pad);
+}
+
+bool sim__level_of(uint32_t pad) {
+    return (sim__state.level >> pad & 1u) != 0;
+}

@@ -1,0 +1,108 @@
+/*
+ * sim_state - what the parts of the virtual board share
+ *
+ * Everything here is guarded by the board's lock. Lock order: the port's
+ * critical section (alarm callbacks run inside it), then the board's lock.
+ * So nothing that takes the critical section, arming an alarm above all, is
+ * called with the board's lock held; raising a source takes no lock.
+ *
+ * Sets of pads are bit masks: bit n is pad n.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_BACKEND_SIM_STATE_H
+#define TOC_BACKEND_SIM_STATE_H
+
+#include "port.h"
+#include "port_atomic.h"
+#include "sim.h"
+
+#define SIM_PADS_MAX TOC_BOARD_PINS_MAX
+#define SIM_BIT(pad) (UINT64_C(1) << (pad))
+
+// How a pad is set up.
+typedef struct {
+    enum toc_pin_mode mode;
+    enum toc_pin_pull pull;
+    bool latch;
+} sim_setup_t;
+
+// What may drive a pad from outside. The highest one that does, wins.
+enum sim_hand {
+    SIM_HAND_DRIVE,
+    SIM_HAND_TRAIN,
+    SIM_HAND_PRESS,
+    SIM_HAND_COUNT
+};
+
+typedef struct {
+    sim_setup_t asked;
+    sim_setup_t shown; // differs from asked only while the pad is held
+    bool held;
+    bool input_only;
+    bool boot_in;
+    bool hand_level[SIM_HAND_COUNT];
+    uint8_t hands;    // bit n: enum sim_hand n drives
+    uint32_t presses; // that have begun and not ended
+    unsigned trigger; // 0: not watched
+    struct toc_source *source;
+    uint64_t wires; // pads at the other ends
+    uint64_t net;   // pads that all the wires join to this one, itself included
+
+    // Drivers that this pad's low fights: by output and from outside.
+    uint64_t fights[2][2];
+    char name[16];
+} sim_pad_t;
+
+typedef struct {
+    toc_atomic_u32_t lock;
+    toc_atomic_u32_t lock_wanted; // threads that wait for it
+    uint32_t pad_count;           // 0: not set up
+    sim_pad_t pads[SIM_PADS_MAX];
+
+    // [0] low, [1] high.
+    uint64_t output[2];  // pads that drive by themselves
+    uint64_t outside[2]; // pads that are driven from outside
+    uint64_t pull[2];
+    uint64_t level;    // pads that are high
+    uint64_t watched;  // pads with a trigger
+    uint64_t fighting; // pads whose `fights` are not empty
+
+    sim_conflict_cb conflict;
+    void *conflict_ctx;
+    uint32_t pending; // presses and trains that have not ended
+    void (*drained)(void *ctx);
+    void *drained_ctx;
+} sim_state_t;
+
+extern sim_state_t sim__state;
+
+void sim__lock(void);
+void sim__unlock(void);
+
+// Whether a pad is in range.
+//
+// ctx: any; holds between sim_init() and sim_deinit()
+bool sim__has_pad(uint32_t pad);
+
+// The rest with the lock held.
+
+// Find the nets anew after a wire was put in or taken away between two pads.
+void sim__net_rewire(uint32_t a, uint32_t b);
+
+// Find the level of the pad's net anew and raise what that triggers.
+void sim__net_settle(uint32_t pad);
+
+// Drive by what `shown` says.
+void sim__pad_apply(uint32_t pad);
+
+// A hand drives a level, or lets go.
+void sim__hand_drive(uint32_t pad, enum sim_hand hand, bool level);
+void sim__hand_release(uint32_t pad, enum sim_hand hand);
+
+bool sim__level_of(uint32_t pad);
+
+// End all presses and trains and free what they hold. Takes the lock itself.
+void sim__stimulus_deinit(void);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * pin - contract of the digital pins of a board
+ *
+ * A backend is a const table of these functions with a context pointer. Pads
+ * are numbered 0 to pad_count - 1 as the chip numbers its GPIOs; which name a
+ * pad has is the board's business (hal/board.h).
+ *
+ * Interrupts: a watched pad raises its source. An edge trigger raises once for
+ * each edge (toc_source_raise), a level trigger raises while the level holds
+ * but not again before its handler returned (toc_source_raise_level). The data
+ * word says which edge and which level it was: TOC_PIN_EVENT().
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_HAL_PIN_H
+#define TOC_HAL_PIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct toc_source;
+
+// The values are those that Pycom programs see.
+enum toc_pin_mode {
+    TOC_PIN_IN = 1,
+    TOC_PIN_OUT = 2,
+    TOC_PIN_OPEN_DRAIN = 7,
+};
+
+enum toc_pin_pull {
+    TOC_PIN_PULL_NONE = 0,
+    TOC_PIN_PULL_UP = 1,
+    TOC_PIN_PULL_DOWN = 2,
+};
+
+// Rising and falling may be OR-ed; a level may not.
+enum toc_pin_trigger {
+    TOC_PIN_RISING = 1,
+    TOC_PIN_FALLING = 2,
+    TOC_PIN_BOTH = 3,
+    TOC_PIN_LOW_LEVEL = 4,
+    TOC_PIN_HIGH_LEVEL = 5,
+};
+
+// The data word of a pin's record: what happened (one toc_pin_trigger, never
+// TOC_PIN_BOTH) and the level after it.
+#define TOC_PIN_EVENT(edge, level) \
+    ((uint32_t)(edge) | ((uint32_t)((level) != 0) << 8) | 0x10000u)
+#define TOC_PIN_EVENT_EDGE(data) ((int)((data) & 0xffu))
+#define TOC_PIN_EVENT_LEVEL(data) ((int)(((data) >> 8) & 1u))
+#define TOC_PIN_EVENT_IS_PIN(data) (((data) & 0x10000u) != 0)
+
+typedef struct toc_pin_ops {
+    const char *name;
+    void *ctx;
+    uint32_t pad_count;
+
+    // ctx of every call: thread. `pad` out of range: TOC_EINVAL.
+
+    // Set direction and pull. The latch keeps its value and is driven at once
+    // by an output. A held pad remembers it until the hold ends.
+    // Returns 0. A pad that cannot do it (an output or a pull on an input-only
+    // pad) stays as the hardware leaves it: an input without pull, and 0.
+    int (*configure)(void *ctx, uint32_t pad, enum toc_pin_mode mode,
+                     enum toc_pin_pull pull);
+
+    // Set the latch; driven when the pad is an output (open drain: 0 drives
+    // low, 1 lets go). An input only remembers it.
+    int (*write)(void *ctx, uint32_t pad, bool level);
+
+    // The level at the pad: 0 or 1.
+    int (*read)(void *ctx, uint32_t pad);
+
+    // The latch: 0 or 1.
+    int (*latch)(void *ctx, uint32_t pad);
+
+    // Freeze the pad as it is, or thaw it to what was asked for meanwhile.
+    int (*hold)(void *ctx, uint32_t pad, bool hold);
+
+    // Raise `source` on `trigger`. Replaces an earlier watch of the pad. A
+    // level that already holds raises at once. The source stays the caller's
+    // and has to outlive the watch.
+    // Returns 0, or TOC_EINVAL for a trigger that does not exist.
+    int (*watch)(void *ctx, uint32_t pad, unsigned trigger,
+                 struct toc_source *source);
+
+    // When this returned, the backend does not touch the source any more.
+    void (*unwatch)(void *ctx, uint32_t pad);
+
+    // A watched level may be raised again: look whether it holds.
+    void (*look)(void *ctx, uint32_t pad);
+} toc_pin_ops_t;
+
+#endif
