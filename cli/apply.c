@@ -1,0 +1,186 @@
+/*
+ * apply - what each option does
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <string.h>
+
+#include "option_table.h"
+#include "options_private.h"
+#include "quantity.h"
+
+static int read_depth(toc_options_t *options, const struct toc__given *given) {
+    uint64_t depth;
+    if (toc__quantity_number(given->value, &depth) != 0 ||
+        depth < TOC_IRQQ_DEPTH_MIN || depth > TOC_IRQQ_DEPTH_MAX ||
+        (depth & (depth - 1)) != 0) {
+        return toc__options_fail(options,
+                                 "%s: has to be a power of two from %u to %u, "
+                                 "such as 8 or 16",
+                                 given->label, TOC_IRQQ_DEPTH_MIN,
+                                 TOC_IRQQ_DEPTH_MAX);
+    }
+    options->irq_depth = (uint32_t)depth;
+    return 0;
+}
+
+static int read_policy(toc_options_t *options, const struct toc__given *given) {
+    if (strcmp(given->value, "newest") == 0) {
+        options->irq_policy = TOC_IRQQ_REFUSE_NEWEST;
+    } else if (strcmp(given->value, "oldest") == 0) {
+        options->irq_policy = TOC_IRQQ_DISCARD_OLDEST;
+    } else {
+        return toc__options_fail(options, "%s: has to be newest or oldest",
+                                 given->label);
+    }
+    return 0;
+}
+
+static int read_heap(toc_options_t *options, const struct toc__given *given) {
+    const char *why;
+    if (toc__quantity_size(given->value, &options->heap_bytes, &why) != 0) {
+        return toc__options_fail(options, "%s: %s", given->label, why);
+    }
+    if (options->heap_bytes < TOC_OPTIONS_HEAP_MIN_BYTES) {
+        return toc__options_fail(options, "%s: has to be at least %zuK",
+                                 given->label,
+                                 TOC_OPTIONS_HEAP_MIN_BYTES / 1024);
+    }
+    return 0;
+}
+
+static int read_seed(toc_options_t *options, const struct toc__given *given) {
+    if (toc__quantity_number(given->value, &options->seed) != 0) {
+        return toc__options_fail(options,
+                                 "%s: has to be a number from 0 to "
+                                 "18446744073709551615, decimal or 0x",
+                                 given->label);
+    }
+    options->has_seed = true;
+    return 0;
+}
+
+// What is behind "-O": nothing, more of the same, or one digit.
+static int read_level(toc_options_t *options, const struct toc__given *given) {
+    const char *level = given->value;
+    size_t more = strspn(level, "O");
+    if (more < 9 && level[more] == '\0') {
+        options->optimise = (uint32_t)more + 1;
+    } else if (level[0] >= '0' && level[0] <= '9' && level[1] == '\0') {
+        options->optimise = (uint32_t)(level[0] - '0');
+    } else {
+        return toc__options_fail(
+            options, "%s: has to be -O, -OO and so on, or -O0 to -O9",
+            given->label);
+    }
+    return 0;
+}
+
+static int read_emit(toc_options_t *options, const struct toc__given *given) {
+    if (strcmp(given->value, "bytecode") == 0) {
+        options->emit = TOC_EMIT_BYTECODE;
+    } else if (strcmp(given->value, "native") == 0) {
+        options->emit = TOC_EMIT_NATIVE;
+    } else if (strcmp(given->value, "viper") == 0) {
+        options->emit = TOC_EMIT_VIPER;
+    } else {
+        return toc__options_fail(
+            options, "%s: has to be emit=bytecode, emit=native or emit=viper",
+            given->label);
+    }
+    return 0;
+}
+
+static int add_wire(toc_options_t *options, const struct toc__given *given) {
+    if (options->wire_count == TOC_OPTIONS_WIRES_MAX) {
+        return toc__options_fail(options, "%s: at most %d wires", given->label,
+                                 TOC_OPTIONS_WIRES_MAX);
+    }
+    options->wires[options->wire_count++].text = given->value;
+    return 0;
+}
+
+static int add_press(toc_options_t *options, const struct toc__given *given) {
+    if (options->press_count == TOC_OPTIONS_PRESSES_MAX) {
+        return toc__options_fail(options, "%s: at most %d presses",
+                                 given->label, TOC_OPTIONS_PRESSES_MAX);
+    }
+    options->presses[options->press_count++].text = given->value;
+    return 0;
+}
+
+int toc__options_program(struct toc__parser *p, enum toc_program program,
+                         const char *text) {
+    p->options->program = program;
+    p->options->program_text = text;
+    p->options->argv0 = program == TOC_PROGRAM_COMMAND ? "-c" : text;
+    p->options->first_arg = p->next;
+    p->next = p->argc;
+    return 0;
+}
+
+static int show(toc_options_t *options, enum toc_program what) {
+    options->program = what;
+    return 1;
+}
+
+static int set_flag(bool *flag) {
+    *flag = true;
+    return 0;
+}
+
+int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
+    toc_options_t *options = p->options;
+    switch (toc__option_id(given->option)) {
+    case TOC__OPTION_COMMAND:
+        return toc__options_program(p, TOC_PROGRAM_COMMAND, given->value);
+    case TOC__OPTION_MODULE:
+        return toc__options_program(p, TOC_PROGRAM_MODULE, given->value);
+    case TOC__OPTION_INSPECT:
+        return set_flag(&options->inspect);
+    case TOC__OPTION_EXIT:
+        return set_flag(&options->exit_at_end);
+    case TOC__OPTION_FLASH:
+        options->flash_dir = given->value;
+        return 0;
+    case TOC__OPTION_BOARD:
+        options->board_name = given->value;
+        return 0;
+    case TOC__OPTION_WIRE:
+        return add_wire(options, given);
+    case TOC__OPTION_PRESS:
+        return add_press(options, given);
+    case TOC__OPTION_VIRTUAL_TIME:
+        return set_flag(&options->virtual_time);
+    case TOC__OPTION_SEED:
+        return read_seed(options, given);
+    case TOC__OPTION_IRQ_DEPTH:
+        return read_depth(options, given);
+    case TOC__OPTION_IRQ_FULL:
+        return read_policy(options, given);
+    case TOC__OPTION_STATS:
+        return set_flag(&options->stats);
+    case TOC__OPTION_HEAP:
+    case TOC__OPTION_X_HEAPSIZE:
+        return read_heap(options, given);
+    case TOC__OPTION_OPTIMISE:
+        return read_level(options, given);
+    case TOC__OPTION_VERBOSE:
+        options->verbose++;
+        return 0;
+    case TOC__OPTION_X_EMIT:
+        return read_emit(options, given);
+    case TOC__OPTION_X_COMPILE_ONLY:
+        return set_flag(&options->compile_only);
+    case TOC__OPTION_HELP:
+        return show(options, TOC_PROGRAM_SHOW_HELP);
+    case TOC__OPTION_VERSION:
+        return show(options, TOC_PROGRAM_SHOW_VERSION);
+    case TOC__OPTION_IMPLEMENTATION: // the parser hands on what is under it
+    case TOC__OPTION_TRACE:
+    case TOC__OPTION_REPLAY:
+    case TOC__OPTION_COUNT:
+        break;
+    }
+    return toc__options_fail(options, "%s: not in this version", given->label);
+}

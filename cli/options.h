@@ -1,0 +1,129 @@
+/*
+ * options - what the command line asks for
+ *
+ * A pure parser: it reads argv and the embedded board tables, and touches no
+ * file, no environment and no state of its own. Whether a script exists,
+ * whether standard input is a terminal and what a random seed is, is up to the
+ * caller.
+ *
+ * Options end at the program: a script, "-" for standard input, or the value
+ * of -c or -m. All that follows belongs to the program, as does all after
+ * "--" but the script itself. An option that is given twice counts as it was
+ * given last; --wire and --press add up, -v counts.
+ *
+ * Every option is one row of cli/option_table.c, from which the parser, the
+ * near misses and the usage text are made.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_CLI_OPTIONS_H
+#define TOC_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "board.h"
+#include "err.h"
+#include "irqq.h"
+
+#define TOC_OPTIONS_BOARD_DEFAULT "lopy4"
+#define TOC_OPTIONS_WIRES_MAX     64
+#define TOC_OPTIONS_PRESSES_MAX   64
+#define TOC_OPTIONS_ERROR_SIZE    320
+
+// How long a press lasts that does not say it.
+#define TOC_OPTIONS_PRESS_NS_DEFAULT UINT64_C(100000000)
+
+// The default is what MicroPython's unix port takes: 2 MiB on a 64-bit machine.
+#define TOC_OPTIONS_HEAP_MIN_BYTES     ((size_t)16 * 1024)
+#define TOC_OPTIONS_HEAP_DEFAULT_BYTES (sizeof(void *) * 256 * 1024)
+
+enum toc_program {
+    TOC_PROGRAM_REPL,         // none given
+    TOC_PROGRAM_SCRIPT,       // a file
+    TOC_PROGRAM_STDIN,        // "-": standard input is the script
+    TOC_PROGRAM_COMMAND,      // -c
+    TOC_PROGRAM_MODULE,       // -m
+    TOC_PROGRAM_SHOW_HELP,    // print toc_options_usage()
+    TOC_PROGRAM_SHOW_VERSION, // print the version
+};
+
+enum toc_emit {
+    TOC_EMIT_BYTECODE,
+    TOC_EMIT_NATIVE,
+    TOC_EMIT_VIPER,
+};
+
+typedef struct {
+    const char *text; // as it was given: "P9=P10"
+    uint8_t gpio_a;
+    uint8_t gpio_b;
+    char name_a[8]; // "P9", whichever of its names was given
+    char name_b[8];
+} toc_options_wire_t;
+
+typedef struct {
+    const char *text; // as it was given: "P10@1.5s:200ms"
+    uint8_t gpio;
+    char name[8];
+    uint64_t at_ns; // at_ns + for_ns is INT64_MAX at most
+    uint64_t for_ns;
+} toc_options_press_t;
+
+typedef struct {
+    enum toc_program program;
+    const char *program_text; // path, "-", code or module; NULL for the others
+    const char *argv0;        // sys.argv[0]; NULL: sys.argv is empty
+    int first_arg;            // of the program, in argv; argc when it has none
+
+    bool inspect;      // -i: the REPL follows the program
+    bool exit_at_end;  // --exit: nothing is waited for after the last line
+    bool stats;        // --stats
+    bool virtual_time; // --virtual-time
+    bool compile_only; // -X compile-only
+    bool has_seed;     // --seed was given
+    uint64_t seed;
+    const char *flash_dir; // NULL: none given
+
+    enum toc_emit emit;
+    uint32_t optimise; // 0 to 9
+    uint32_t verbose;  // how many -v
+    size_t heap_bytes;
+
+    uint32_t irq_depth;
+    enum toc_irqq_policy irq_policy;
+
+    const char *board_name;
+    toc_board_t board;
+    uint32_t wire_count;
+    toc_options_wire_t wires[TOC_OPTIONS_WIRES_MAX];
+    uint32_t press_count;
+    toc_options_press_t presses[TOC_OPTIONS_PRESSES_MAX];
+
+    char error[TOC_OPTIONS_ERROR_SIZE]; // "" unless TOC_EINVAL was returned
+} toc_options_t;
+
+// What holds when no option is given; the board is not looked up yet.
+//
+// ctx: thread
+void toc_options_init(toc_options_t *options);
+
+// Read the whole command line into `*options`; no call of toc_options_init()
+// is needed. argv[0] is the command itself and skipped. The strings stay
+// argv's, which has to outlive `*options`.
+//
+// ctx: thread
+// Returns 0 to go on; 1 when only a text was asked for (program is
+// TOC_PROGRAM_SHOW_HELP or _SHOW_VERSION, the rest is not looked at); or
+// TOC_EINVAL with one line in `options->error`, without a newline and without
+// the name of the command in front.
+TOC_MUST_CHECK int toc_options_parse(toc_options_t *options, int argc,
+                                     char *const *argv);
+
+// The help text, with a newline at its end.
+//
+// ctx: thread, one at a time: the text is made anew in a static buffer
+const char *toc_options_usage(void);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * options_private - what the files of the option parser share
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_CLI_OPTIONS_PRIVATE_H
+#define TOC_CLI_OPTIONS_PRIVATE_H
+
+#include "option_table.h"
+#include "options.h"
+
+// Room for an option with its value, as it stands in front of a reason.
+#define TOC__LABEL_SIZE 72
+
+struct toc__parser {
+    toc_options_t *options;
+    int argc;
+    char *const *argv;
+    int next; // the argument that is looked at next
+};
+
+// One option as it was met.
+struct toc__given {
+    const struct toc__option *option;
+    const char *value;           // "" for an option that takes none
+    char label[TOC__LABEL_SIZE]; // "--irq-depth 12"
+};
+
+// Write `prefix` and `value`, which is cut when it is long so that the reason
+// behind it stays in sight.
+void toc__options_label(char label[TOC__LABEL_SIZE], const char *prefix,
+                        const char *value);
+
+// Put one line into options->error: what is not printable becomes '?'.
+// Returns TOC_EINVAL.
+int toc__options_fail(toc_options_t *options, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+// Do what one option asks for.
+// Returns 0; 1 when it asks for a text only; or TOC_EINVAL with options->error
+// set.
+int toc__options_apply(struct toc__parser *p, const struct toc__given *given);
+
+// Take `text` as the program and the rest of argv as its arguments.
+// Returns 0.
+int toc__options_program(struct toc__parser *p, enum toc_program program,
+                         const char *text);
+
+// Look up the board, then the pins of the wires and presses, of which only
+// `text` is set so far.
+// Returns 0, or TOC_EINVAL with options->error set.
+int toc__options_resolve(toc_options_t *options);
+
+#endif
