@@ -1,0 +1,3 @@
+# stock-gil - the standard variant; the header beside this file differs
+#
+# SPDX-License-Identifier: MIT
