@@ -1,0 +1,270 @@
+/*
+ * irq - from a record to the call of a Python handler; the tocsin.irq module
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "bind/irq.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bind/raise.h"
+#include "hal/pin.h"
+#include "py/gc.h"
+#include "py/mpthread.h"
+#include "py/objfun.h"
+#include "py/runtime.h"
+
+// Which thread runs handlers: an event belongs to its handler's thread alone.
+static mp_uint_t dispatcher_id;
+
+static int handler_raised(mp_obj_t exception) {
+    mp_obj_base_t *base = MP_OBJ_TO_PTR(exception);
+    if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(base->type), MP_OBJ_FROM_PTR(&mp_type_SystemExit))) {
+        return 0;
+    }
+    mp_printf(MICROPY_ERROR_PRINTER, "Unhandled exception in callback handler\n");
+    mp_obj_print_exception(MICROPY_ERROR_PRINTER, exception);
+    return -1;
+}
+
+int bind_irq_call(void *ctx, toc_source_t *source, const toc_irq_record_t *record) {
+    (void)ctx;
+    (void)record;
+    bind_irq_obj_t *self = source->owner;
+    dispatcher_id = mp_thread_get_id();
+    int ret = 0;
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_call_function_1(self->handler, self->arg == mp_const_none ? MP_OBJ_FROM_PTR(self) : self->arg);
+        nlr_pop();
+    } else {
+        ret = handler_raised(MP_OBJ_FROM_PTR(nlr.ret_val));
+    }
+    if (self->after != NULL) {
+        self->after(self);
+    }
+    return ret;
+}
+
+static bool mark_root(toc_source_t *source, void *ctx) {
+    (void)ctx;
+    if (toc_source_is_enabled(source)) {
+        gc_collect_root(&source->owner, 1);
+    }
+    return true;
+}
+
+void bind_irq_gc_roots(void) {
+    toc_source_each(mark_root, NULL);
+}
+
+void bind_irq_set_handler(bind_irq_obj_t *self, mp_obj_t handler, mp_obj_t arg) {
+    if (handler != mp_const_none && !mp_obj_is_callable(handler)) {
+        mp_raise_TypeError(BIND_MSG_TYPE);
+    }
+    self->handler = handler;
+    self->arg = arg;
+}
+
+typedef struct {
+    char *text;
+    size_t size;
+    size_t length;
+} lost_text_t;
+
+static bool lost_of(toc_source_t *source, void *ctx) {
+    lost_text_t *out = ctx;
+    toc_source_counts_t counts;
+    toc_source_counts(source, &counts);
+    uint64_t lost = counts.refused - source->reported;
+    if (lost == 0) {
+        return true;
+    }
+    source->reported = counts.refused;
+    int n = snprintf(out->text + out->length, out->size - out->length, "%s%s %llu",
+        out->length == 0 ? "" : ", ", source->name, (unsigned long long)lost);
+    if (n < 0 || (size_t)n >= out->size - out->length) {
+        // Keep what is whole, and say that there is more.
+        static const char more[] = ", ...";
+        size_t at = out->length + sizeof(more) <= out->size ? out->length : out->size - sizeof(more);
+        memcpy(out->text + at, more, sizeof(more));
+        out->size = 0;
+        return false;
+    }
+    out->length += (size_t)n;
+    return true;
+}
+
+void bind_irq_lost_text(char *text, size_t size) {
+    lost_text_t out = {.text = text, .size = size};
+    text[0] = '\0';
+    toc_source_each(lost_of, &out);
+}
+
+void bind_irq_handler_text(mp_obj_t handler, char *text, size_t size) {
+    const mp_obj_type_t *type = mp_obj_get_type(handler);
+    if (type == &mp_type_fun_bc || type == &mp_type_gen_wrap) {
+        mp_obj_fun_bc_t *fun = MP_OBJ_TO_PTR(handler);
+        const byte *ip = fun->bytecode;
+        MP_BC_PRELUDE_SIG_DECODE(ip);
+        MP_BC_PRELUDE_SIZE_DECODE(ip);
+        (void)n_state;
+        (void)n_exc_stack;
+        (void)scope_flags;
+        (void)n_pos_args;
+        (void)n_kwonly_args;
+        (void)n_def_pos_args;
+        (void)n_info;
+        (void)n_cell;
+        qstr name = mp_decode_uint_value(ip);
+        #if MICROPY_EMIT_BYTECODE_USES_QSTR_TABLE
+        name = fun->context->constants.qstr_table[name];
+        qstr file = fun->context->constants.qstr_table[0];
+        #endif
+        snprintf(text, size, "%s (%s)", qstr_str(name), qstr_str(file));
+    } else {
+        snprintf(text, size, "a %s", qstr_str(type->name));
+    }
+}
+
+static void store(mp_obj_t dict, qstr key, mp_obj_t value) {
+    mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(key), value);
+}
+
+static void store_count(mp_obj_t dict, qstr key, uint64_t value) {
+    store(dict, key, mp_obj_new_int_from_ull(value));
+}
+
+static void store_counts(mp_obj_t dict, const toc_source_counts_t *counts) {
+    store_count(dict, MP_QSTR_posted, counts->posted);
+    store_count(dict, MP_QSTR_handled, counts->handled);
+    store_count(dict, MP_QSTR_refused, counts->refused);
+    store_count(dict, MP_QSTR_cancelled, counts->cancelled);
+    store_count(dict, MP_QSTR_queued, counts->queued);
+    store_count(dict, MP_QSTR_missed, counts->missed);
+    store_count(dict, MP_QSTR_errors, counts->errors);
+}
+
+// toc_source_each() must not be left by an exception, and making objects may
+// raise: so what is seen is copied first.
+typedef struct {
+    char name[TOC_SOURCE_NAME_SIZE];
+    toc_source_counts_t counts;
+} seen_t;
+
+typedef struct {
+    seen_t *seen;
+    size_t count;
+    size_t size;
+} seen_list_t;
+
+static bool count_source(toc_source_t *source, void *ctx) {
+    (void)source;
+    ++*(size_t *)ctx;
+    return true;
+}
+
+static bool see_source(toc_source_t *source, void *ctx) {
+    seen_list_t *list = ctx;
+    if (list->count == list->size) {
+        return false;
+    }
+    seen_t *seen = &list->seen[list->count++];
+    memcpy(seen->name, source->name, sizeof(seen->name));
+    toc_source_counts(source, &seen->counts);
+    return true;
+}
+
+static mp_obj_t sources_dict(void) {
+    seen_list_t list = {0};
+    toc_source_each(count_source, &list.size);
+    list.seen = m_new(seen_t, list.size + 1);
+    toc_source_each(see_source, &list);
+
+    mp_obj_t dict = mp_obj_new_dict(list.count);
+    for (size_t i = 0; i < list.count; i++) {
+        mp_obj_t one = mp_obj_new_dict(7);
+        store_counts(one, &list.seen[i].counts);
+        mp_obj_dict_store(dict, mp_obj_new_str_from_cstr(list.seen[i].name), one);
+    }
+    m_del(seen_t, list.seen, list.size + 1);
+
+    toc_source_counts_t closed;
+    toc_source_closed_counts(&closed);
+    if (closed.posted != 0 || closed.missed != 0) {
+        mp_obj_t one = mp_obj_new_dict(7);
+        store_counts(one, &closed);
+        mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(MP_QSTR_closed), one);
+    }
+    return dict;
+}
+
+static mp_obj_t microseconds(uint64_t ns) {
+    return mp_obj_new_float((mp_float_t)ns / MICROPY_FLOAT_CONST(1000.0));
+}
+
+static mp_obj_t irq_stats(void) {
+    toc_dispatch_stats_t stats;
+    toc_dispatch_stats(&stats);
+
+    mp_obj_t latency = mp_obj_new_dict(6);
+    store_count(latency, MP_QSTR_count, stats.latency_count);
+    store(latency, MP_QSTR_p50, microseconds(stats.latency_p50_ns));
+    store(latency, MP_QSTR_p90, microseconds(stats.latency_p90_ns));
+    store(latency, MP_QSTR_p99, microseconds(stats.latency_p99_ns));
+    store(latency, MP_QSTR_p999, microseconds(stats.latency_p999_ns));
+    store(latency, MP_QSTR_max, microseconds(stats.latency_max_ns));
+
+    mp_obj_t dict = mp_obj_new_dict(11);
+    store_counts(dict, &stats.counts);
+    store_count(dict, MP_QSTR_depth, stats.depth);
+    store_count(dict, MP_QSTR_high_water, stats.high_water);
+    store(dict, MP_QSTR_sources, sources_dict());
+    store(dict, MP_QSTR_latency_us, latency);
+    return dict;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(irq_stats_obj, irq_stats);
+
+static const qstr event_fields[] = {
+    MP_QSTR_source, MP_QSTR_time_us, MP_QSTR_edge, MP_QSTR_level, MP_QSTR_seq, MP_QSTR_missed,
+};
+
+static mp_obj_t irq_event(void) {
+    toc_source_t *source;
+    const toc_irq_record_t *record = toc_dispatch_current(&source, NULL);
+    if (record == NULL || mp_thread_get_id() != dispatcher_id) {
+        return mp_const_none;
+    }
+    bool is_pin = TOC_PIN_EVENT_IS_PIN(record->data);
+    mp_obj_t items[MP_ARRAY_SIZE(event_fields)] = {
+        mp_obj_new_str_from_cstr(source->name),
+        mp_obj_new_int_from_ull(record->time_ns / 1000),
+        is_pin ? MP_OBJ_NEW_SMALL_INT(TOC_PIN_EVENT_EDGE(record->data)) : mp_const_none,
+        is_pin ? MP_OBJ_NEW_SMALL_INT(TOC_PIN_EVENT_LEVEL(record->data)) : mp_const_none,
+        mp_obj_new_int_from_ull(record->seq),
+        mp_obj_new_int_from_uint(record->missed),
+    };
+    return mp_obj_new_attrtuple(event_fields, MP_ARRAY_SIZE(event_fields), items);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(irq_event_obj, irq_event);
+
+static mp_obj_t irq_depth(void) {
+    toc_dispatch_stats_t stats;
+    toc_dispatch_stats(&stats);
+    return mp_obj_new_int_from_uint(stats.depth);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(irq_depth_obj, irq_depth);
+
+static const mp_rom_map_elem_t irq_globals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_irq) },
+    { MP_ROM_QSTR(MP_QSTR_stats), MP_ROM_PTR(&irq_stats_obj) },
+    { MP_ROM_QSTR(MP_QSTR_event), MP_ROM_PTR(&irq_event_obj) },
+    { MP_ROM_QSTR(MP_QSTR_depth), MP_ROM_PTR(&irq_depth_obj) },
+};
+static MP_DEFINE_CONST_DICT(irq_globals, irq_globals_table);
+
+const mp_obj_module_t bind_tocsin_irq_module = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&irq_globals,
+};

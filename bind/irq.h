@@ -1,0 +1,56 @@
+/*
+ * irq - what every Python object that can interrupt has in common
+ *
+ * Such an object begins with bind_irq_obj_t. Its handler and argument stay
+ * alive as long as its source is enabled; whoever changes either holds the
+ * interpreter lock.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_BIND_IRQ_H
+#define TOC_BIND_IRQ_H
+
+#include "core/dispatch.h"
+#include "py/obj.h"
+
+typedef struct bind_irq_obj {
+    mp_obj_base_t base;
+    mp_obj_t handler; // mp_const_none when there is none
+    mp_obj_t arg;     // mp_const_none: the object itself is delivered
+    toc_source_t *source;
+
+    // Called after each run of the handler, whatever it did; may be NULL.
+    void (*after)(struct bind_irq_obj *self);
+} bind_irq_obj_t;
+
+// Call the handler of the source's owner: toc_dispatch_hooks_t.call. An
+// exception is printed, SystemExit ends only this call.
+//
+// ctx: dispatcher, holding the interpreter lock
+// Returns 0, or -1 when the handler raised.
+int bind_irq_call(void *ctx, toc_source_t *source, const toc_irq_record_t *record);
+
+// Mark every object whose source is enabled.
+//
+// ctx: the collector
+void bind_irq_gc_roots(void);
+
+// Set handler and argument; TypeError for a handler that cannot be called.
+//
+// ctx: Python
+void bind_irq_set_handler(bind_irq_obj_t *self, mp_obj_t handler, mp_obj_t arg);
+
+// "P10 1200, Alarm-3 34": which sources lost events since the last line, into
+// `text`; at most `size` characters, cut with an ellipsis.
+//
+// ctx: dispatcher, or after it ended
+void bind_irq_lost_text(char *text, size_t size);
+
+// Where a handler is defined: `on_press (main.py)`, into `text`.
+//
+// ctx: any; the object must be alive
+void bind_irq_handler_text(mp_obj_t handler, char *text, size_t size);
+
+extern const mp_obj_module_t bind_tocsin_irq_module;
+
+#endif

@@ -1,0 +1,465 @@
+/*
+ * machine_pin - machine.Pin
+ *
+ * One object for each pin of the board, made at the start of a life; the
+ * constructor finds it and configures it anew.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "bind/irq.h"
+#include "bind/pin.h"
+#include "bind/raise.h"
+#include "extmod/virtpin.h"
+#include "py/objtype.h"
+#include "py/runtime.h"
+
+#define ALT_NONE (-1)
+#define ALT_MAX (255)
+
+typedef struct {
+    bind_irq_obj_t irq;
+    const toc_board_pin_t *desc;
+    uint8_t mode;
+    uint8_t pull;
+    bool held;
+    uint8_t trigger;
+    int16_t alt;
+} pin_obj_t;
+
+static const toc_board_t *board;
+static const toc_pin_ops_t *ops;
+
+MP_REGISTER_ROOT_POINTER(void *bind_pins);
+MP_REGISTER_ROOT_POINTER(mp_obj_t bind_pin_module);
+MP_REGISTER_ROOT_POINTER(mp_obj_t bind_pin_exp_board);
+
+static pin_obj_t *pins(void) {
+    return MP_STATE_VM(bind_pins);
+}
+
+const toc_board_t *bind_board(void) {
+    return board;
+}
+
+static pin_obj_t *find_pin(mp_obj_t id) {
+    if (mp_obj_is_type(id, &bind_pin_type)) {
+        return MP_OBJ_TO_PTR(id);
+    }
+    if (mp_obj_is_str(id)) {
+        const toc_board_pin_t *desc = toc_board_pin(board, mp_obj_str_get_str(id));
+        if (desc != NULL) {
+            return &pins()[desc - board->pins];
+        }
+    }
+    mp_raise_ValueError(BIND_MSG_VALUE);
+}
+
+const toc_board_pin_t *bind_pin_find(mp_obj_t id) {
+    return find_pin(id)->desc;
+}
+
+static void look(toc_source_t *source, void *owner) {
+    (void)source;
+    pin_obj_t *self = owner;
+    ops->look(ops->ctx, self->desc->gpio);
+}
+
+static const toc_source_ops_t source_ops = { .look = look };
+
+static void configure(pin_obj_t *self) {
+    bind_check(ops->configure(ops->ctx, self->desc->gpio, self->mode, self->pull));
+}
+
+static void stop_watching(pin_obj_t *self) {
+    if (self->irq.source != NULL) {
+        ops->unwatch(ops->ctx, self->desc->gpio);
+        toc_source_cancel(self->irq.source);
+    }
+    self->trigger = 0;
+}
+
+static void start_watching(pin_obj_t *self, unsigned trigger) {
+    if (self->irq.source == NULL) {
+        bind_check(toc_source_open(&self->irq.source, self->desc->name, &source_ops, self));
+    }
+    ops->unwatch(ops->ctx, self->desc->gpio);
+    toc_source_enable(self->irq.source);
+    self->trigger = (uint8_t)trigger;
+    bind_check(ops->watch(ops->ctx, self->desc->gpio, trigger, self->irq.source));
+}
+
+static uint8_t mode_arg(mp_int_t mode) {
+    if (mode != TOC_PIN_IN && mode != TOC_PIN_OUT && mode != TOC_PIN_OPEN_DRAIN) {
+        mp_raise_ValueError(BIND_MSG_VALUE);
+    }
+    return (uint8_t)mode;
+}
+
+static uint8_t pull_arg(mp_obj_t pull_in) {
+    if (pull_in == mp_const_none) {
+        return TOC_PIN_PULL_NONE;
+    }
+    mp_int_t pull = mp_obj_get_int(pull_in);
+    if (pull != TOC_PIN_PULL_UP && pull != TOC_PIN_PULL_DOWN) {
+        mp_raise_ValueError(BIND_MSG_VALUE);
+    }
+    return (uint8_t)pull;
+}
+
+static int16_t alt_arg(mp_obj_t alt_in) {
+    if (alt_in == mp_const_none) {
+        return ALT_NONE;
+    }
+    mp_int_t alt = mp_obj_get_int(alt_in);
+    if (alt < ALT_NONE || alt > ALT_MAX) {
+        mp_raise_ValueError(BIND_MSG_VALUE);
+    }
+    return (int16_t)alt;
+}
+
+static void init_helper(pin_obj_t *self, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    enum { ARG_mode, ARG_pull, ARG_value, ARG_alt };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_mode, MP_ARG_INT, {.u_int = TOC_PIN_IN} },
+        { MP_QSTR_pull, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_value, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(NULL)} },
+        { MP_QSTR_alt, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
+
+    uint8_t mode = mode_arg(vals[ARG_mode].u_int);
+    uint8_t pull = pull_arg(vals[ARG_pull].u_obj);
+    int16_t alt = alt_arg(vals[ARG_alt].u_obj);
+    bool has_value = vals[ARG_value].u_obj != MP_OBJ_NULL;
+    bool value = has_value && mp_obj_is_true(vals[ARG_value].u_obj);
+
+    stop_watching(self);
+    self->mode = mode;
+    self->pull = pull;
+    self->alt = alt;
+    if (has_value) {
+        // Before the direction: an output must not show its old level first.
+        bind_check(ops->write(ops->ctx, self->desc->gpio, value));
+    }
+    configure(self);
+}
+
+static mp_obj_t pin_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)type;
+    mp_arg_check_num(n_args, n_kw, 1, 3, true);
+    pin_obj_t *self = find_pin(args[0]);
+    mp_map_t kw_args;
+    mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
+    init_helper(self, n_args - 1, args + 1, &kw_args);
+    return MP_OBJ_FROM_PTR(self);
+}
+
+static mp_obj_t pin_init(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    init_helper(MP_OBJ_TO_PTR(args[0]), n_args - 1, args + 1, kw_args);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(pin_init_obj, 1, pin_init);
+
+static void pin_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind) {
+    (void)kind;
+    pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
+    static const char *const pull_text[] = { "None", "Pin.PULL_UP", "Pin.PULL_DOWN" };
+    const char *mode = self->mode == TOC_PIN_IN ? "IN" : self->mode == TOC_PIN_OUT ? "OUT" : "OPEN_DRAIN";
+    mp_printf(print, "Pin('%s', mode=Pin.%s, pull=%s, alt=%d)", self->desc->name, mode,
+        pull_text[self->pull], (int)self->alt);
+}
+
+static bool get_level(pin_obj_t *self) {
+    if (self->mode == TOC_PIN_OUT) {
+        return ops->latch(ops->ctx, self->desc->gpio) != 0;
+    }
+    return ops->read(ops->ctx, self->desc->gpio) != 0;
+}
+
+static mp_obj_t pin_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
+    mp_arg_check_num(n_args, n_kw, 0, 1, false);
+    if (n_args == 0) {
+        return MP_OBJ_NEW_SMALL_INT(get_level(self));
+    }
+    bind_check(ops->write(ops->ctx, self->desc->gpio, mp_obj_is_true(args[0])));
+    return mp_const_none;
+}
+
+static mp_obj_t pin_value(size_t n_args, const mp_obj_t *args) {
+    return pin_call(args[0], n_args - 1, 0, args + 1);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(pin_value_obj, 1, 2, pin_value);
+
+static mp_obj_t pin_toggle(mp_obj_t self_in) {
+    pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
+    bool latch = ops->latch(ops->ctx, self->desc->gpio) != 0;
+    bind_check(ops->write(ops->ctx, self->desc->gpio, !latch));
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(pin_toggle_obj, pin_toggle);
+
+static mp_obj_t pin_on(mp_obj_t self_in) {
+    pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
+    bind_check(ops->write(ops->ctx, self->desc->gpio, true));
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(pin_on_obj, pin_on);
+
+static mp_obj_t pin_off(mp_obj_t self_in) {
+    pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
+    bind_check(ops->write(ops->ctx, self->desc->gpio, false));
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(pin_off_obj, pin_off);
+
+static mp_obj_t pin_id(mp_obj_t self_in) {
+    pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
+    return mp_obj_new_str_from_cstr(self->desc->name);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(pin_id_obj, pin_id);
+
+static mp_obj_t pin_mode(size_t n_args, const mp_obj_t *args) {
+    pin_obj_t *self = MP_OBJ_TO_PTR(args[0]);
+    if (n_args == 1) {
+        return MP_OBJ_NEW_SMALL_INT(self->mode);
+    }
+    self->mode = mode_arg(mp_obj_get_int(args[1]));
+    configure(self);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(pin_mode_obj, 1, 2, pin_mode);
+
+static mp_obj_t pin_pull(size_t n_args, const mp_obj_t *args) {
+    pin_obj_t *self = MP_OBJ_TO_PTR(args[0]);
+    if (n_args == 1) {
+        return self->pull == TOC_PIN_PULL_NONE ? mp_const_none : MP_OBJ_NEW_SMALL_INT(self->pull);
+    }
+    self->pull = pull_arg(args[1]);
+    configure(self);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(pin_pull_obj, 1, 2, pin_pull);
+
+static mp_obj_t pin_hold(size_t n_args, const mp_obj_t *args) {
+    pin_obj_t *self = MP_OBJ_TO_PTR(args[0]);
+    if (n_args == 1) {
+        return mp_obj_new_bool(self->held);
+    }
+    bool hold = mp_obj_is_true(args[1]);
+    if (!self->desc->rtc) {
+        mp_raise_msg(&mp_type_OSError,
+            MP_ERROR_TEXT("the hold functionality is only available for GPIO pins in the RTC domain"));
+    }
+    bind_check(ops->hold(ops->ctx, self->desc->gpio, hold));
+    self->held = hold;
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(pin_hold_obj, 1, 2, pin_hold);
+
+static unsigned trigger_arg(mp_int_t trigger) {
+    if (trigger < 0 || trigger > TOC_PIN_HIGH_LEVEL) {
+        mp_raise_ValueError(BIND_MSG_VALUE);
+    }
+    return (unsigned)trigger;
+}
+
+static void watch(pin_obj_t *self, unsigned trigger, mp_obj_t handler, mp_obj_t arg) {
+    bind_irq_set_handler(&self->irq, handler, arg);
+    if (trigger != 0 && handler != mp_const_none) {
+        start_watching(self, trigger);
+    } else {
+        stop_watching(self);
+    }
+}
+
+static mp_obj_t pin_callback(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    enum { ARG_trigger, ARG_handler, ARG_arg };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_trigger, MP_ARG_INT, {.u_int = 0} },
+        { MP_QSTR_handler, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_arg, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
+    watch(MP_OBJ_TO_PTR(args[0]), trigger_arg(vals[ARG_trigger].u_int), vals[ARG_handler].u_obj,
+        vals[ARG_arg].u_obj);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(pin_callback_obj, 1, pin_callback);
+
+// What upstream's Pin.irq() returns: trigger() and flags() of the pin, and a
+// call of the handler.
+typedef struct {
+    mp_obj_base_t base;
+    pin_obj_t *pin;
+} pin_irq_obj_t;
+
+static mp_obj_t pin_irq_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)args;
+    mp_arg_check_num(n_args, n_kw, 0, 0, false);
+    pin_irq_obj_t *self = MP_OBJ_TO_PTR(self_in);
+    if (self->pin->irq.handler != mp_const_none) {
+        mp_call_function_1(self->pin->irq.handler, MP_OBJ_FROM_PTR(self->pin));
+    }
+    return mp_const_none;
+}
+
+static mp_obj_t pin_irq_flags(mp_obj_t self_in) {
+    pin_irq_obj_t *self = MP_OBJ_TO_PTR(self_in);
+    toc_source_t *source;
+    const toc_irq_record_t *record = toc_dispatch_current(&source, NULL);
+    if (record == NULL || source != self->pin->irq.source) {
+        return MP_OBJ_NEW_SMALL_INT(0);
+    }
+    return MP_OBJ_NEW_SMALL_INT(TOC_PIN_EVENT_EDGE(record->data));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(pin_irq_flags_obj, pin_irq_flags);
+
+static mp_obj_t pin_irq_trigger(size_t n_args, const mp_obj_t *args) {
+    pin_irq_obj_t *self = MP_OBJ_TO_PTR(args[0]);
+    mp_obj_t before = MP_OBJ_NEW_SMALL_INT(self->pin->trigger);
+    if (n_args == 2) {
+        watch(self->pin, trigger_arg(mp_obj_get_int(args[1])), self->pin->irq.handler, self->pin->irq.arg);
+    }
+    return before;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(pin_irq_trigger_obj, 1, 2, pin_irq_trigger);
+
+static const mp_rom_map_elem_t pin_irq_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_flags), MP_ROM_PTR(&pin_irq_flags_obj) },
+    { MP_ROM_QSTR(MP_QSTR_trigger), MP_ROM_PTR(&pin_irq_trigger_obj) },
+};
+static MP_DEFINE_CONST_DICT(pin_irq_locals, pin_irq_locals_table);
+
+static MP_DEFINE_CONST_OBJ_TYPE(
+    pin_irq_type,
+    MP_QSTR_irq,
+    MP_TYPE_FLAG_NONE,
+    call, pin_irq_call,
+    locals_dict, &pin_irq_locals
+    );
+
+static mp_obj_t pin_irq(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    enum { ARG_handler, ARG_trigger, ARG_hard };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_handler, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_trigger, MP_ARG_INT, {.u_int = TOC_PIN_BOTH} },
+        // Accepted and of no consequence: every handler here is free of rules.
+        { MP_QSTR_hard, MP_ARG_BOOL, {.u_bool = false} },
+    };
+    mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
+    pin_obj_t *self = MP_OBJ_TO_PTR(args[0]);
+    // As upstream: without arguments it only hands out the object.
+    if (n_args > 1 || kw_args->used != 0) {
+        watch(self, trigger_arg(vals[ARG_trigger].u_int), vals[ARG_handler].u_obj, mp_const_none);
+    }
+    pin_irq_obj_t *irq = mp_obj_malloc(pin_irq_obj_t, &pin_irq_type);
+    irq->pin = self;
+    return MP_OBJ_FROM_PTR(irq);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(pin_irq_obj, 1, pin_irq);
+
+// For machine.Signal and everything else that takes a pin from C.
+static mp_uint_t pin_ioctl(mp_obj_t self_in, mp_uint_t request, uintptr_t arg, int *errcode) {
+    (void)errcode;
+    pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
+    switch (request) {
+    case MP_PIN_READ:
+        return get_level(self);
+    case MP_PIN_WRITE:
+        bind_check(ops->write(ops->ctx, self->desc->gpio, arg != 0));
+        return 0;
+    }
+    return (mp_uint_t)-1;
+}
+
+static const mp_pin_p_t pin_pin_p = {
+    .ioctl = pin_ioctl,
+};
+
+// Pin.module and Pin.exp_board hold objects of this life, so this table is
+// not constant; they are its first two entries.
+static mp_rom_map_elem_t pin_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_module), MP_ROM_PTR(NULL) },
+    { MP_ROM_QSTR(MP_QSTR_exp_board), MP_ROM_PTR(NULL) },
+
+    { MP_ROM_QSTR(MP_QSTR_init), MP_ROM_PTR(&pin_init_obj) },
+    { MP_ROM_QSTR(MP_QSTR_value), MP_ROM_PTR(&pin_value_obj) },
+    { MP_ROM_QSTR(MP_QSTR_toggle), MP_ROM_PTR(&pin_toggle_obj) },
+    { MP_ROM_QSTR(MP_QSTR_on), MP_ROM_PTR(&pin_on_obj) },
+    { MP_ROM_QSTR(MP_QSTR_off), MP_ROM_PTR(&pin_off_obj) },
+    { MP_ROM_QSTR(MP_QSTR_id), MP_ROM_PTR(&pin_id_obj) },
+    { MP_ROM_QSTR(MP_QSTR_mode), MP_ROM_PTR(&pin_mode_obj) },
+    { MP_ROM_QSTR(MP_QSTR_pull), MP_ROM_PTR(&pin_pull_obj) },
+    { MP_ROM_QSTR(MP_QSTR_hold), MP_ROM_PTR(&pin_hold_obj) },
+    { MP_ROM_QSTR(MP_QSTR_callback), MP_ROM_PTR(&pin_callback_obj) },
+    { MP_ROM_QSTR(MP_QSTR_irq), MP_ROM_PTR(&pin_irq_obj) },
+
+    { MP_ROM_QSTR(MP_QSTR_IN), MP_ROM_INT(TOC_PIN_IN) },
+    { MP_ROM_QSTR(MP_QSTR_OUT), MP_ROM_INT(TOC_PIN_OUT) },
+    { MP_ROM_QSTR(MP_QSTR_OPEN_DRAIN), MP_ROM_INT(TOC_PIN_OPEN_DRAIN) },
+    { MP_ROM_QSTR(MP_QSTR_PULL_UP), MP_ROM_INT(TOC_PIN_PULL_UP) },
+    { MP_ROM_QSTR(MP_QSTR_PULL_DOWN), MP_ROM_INT(TOC_PIN_PULL_DOWN) },
+    { MP_ROM_QSTR(MP_QSTR_IRQ_RISING), MP_ROM_INT(TOC_PIN_RISING) },
+    { MP_ROM_QSTR(MP_QSTR_IRQ_FALLING), MP_ROM_INT(TOC_PIN_FALLING) },
+    { MP_ROM_QSTR(MP_QSTR_IRQ_LOW_LEVEL), MP_ROM_INT(TOC_PIN_LOW_LEVEL) },
+    { MP_ROM_QSTR(MP_QSTR_IRQ_HIGH_LEVEL), MP_ROM_INT(TOC_PIN_HIGH_LEVEL) },
+};
+
+static mp_obj_dict_t pin_locals = {
+    .base = { &mp_type_dict },
+    .map = {
+        .all_keys_are_qstrs = 1,
+        .is_fixed = 1,
+        .is_ordered = 1,
+        .used = MP_ARRAY_SIZE(pin_locals_table),
+        .alloc = MP_ARRAY_SIZE(pin_locals_table),
+        .table = (mp_map_elem_t *)pin_locals_table,
+    },
+};
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    bind_pin_type,
+    MP_QSTR_Pin,
+    MP_TYPE_FLAG_NONE,
+    make_new, pin_make_new,
+    print, pin_print,
+    call, pin_call,
+    protocol, &pin_pin_p,
+    locals_dict, &pin_locals
+    );
+
+static mp_obj_t namespace_type(qstr name, mp_obj_t names) {
+    return mp_obj_new_type(name, mp_const_empty_tuple, names);
+}
+
+void bind_pin_init(const toc_board_t *new_board, const toc_pin_ops_t *new_ops) {
+    board = new_board;
+    ops = new_ops;
+    pin_obj_t *all = m_new0(pin_obj_t, board->pin_count);
+    MP_STATE_VM(bind_pins) = all;
+    mp_obj_t cpu = mp_obj_new_dict(board->pin_count);
+    mp_obj_t exp = mp_obj_new_dict(board->pin_count);
+    for (uint32_t i = 0; i < board->pin_count; i++) {
+        const toc_board_pin_t *desc = &board->pins[i];
+        pin_obj_t *self = &all[i];
+        self->irq.base.type = &bind_pin_type;
+        self->irq.handler = mp_const_none;
+        self->irq.arg = mp_const_none;
+        self->desc = desc;
+        self->mode = TOC_PIN_IN;
+        self->pull = desc->boot_in ? TOC_PIN_PULL_DOWN : TOC_PIN_PULL_NONE;
+        self->alt = ALT_NONE;
+        mp_obj_dict_store(cpu, MP_OBJ_NEW_QSTR(qstr_from_str(desc->name)), MP_OBJ_FROM_PTR(self));
+        if (desc->exp[0] != '\0') {
+            mp_obj_dict_store(exp, MP_OBJ_NEW_QSTR(qstr_from_str(desc->exp)), MP_OBJ_FROM_PTR(self));
+        }
+    }
+    MP_STATE_VM(bind_pin_module) = namespace_type(MP_QSTR_cpu, cpu);
+    MP_STATE_VM(bind_pin_exp_board) = namespace_type(MP_QSTR_board, exp);
+    pin_locals_table[0].value = (mp_rom_obj_t)MP_STATE_VM(bind_pin_module);
+    pin_locals_table[1].value = (mp_rom_obj_t)MP_STATE_VM(bind_pin_exp_board);
+}

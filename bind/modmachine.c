@@ -1,0 +1,152 @@
+/*
+ * modmachine - the machine module
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "extmod/modmachine.h"
+
+#include "bind/machine.h"
+#include "bind/pin.h"
+#include "bind/timer.h"
+#include "core/clock.h"
+#include "core/dispatch.h"
+#include "py/builtin.h"
+#include "py/objmodule.h"
+#include "py/runtime.h"
+
+// machine.mem8 and its kin look at memory as in the unix port: its file is
+// compiled in place.
+uintptr_t mod_machine_mem_get_addr(mp_obj_t addr_o, uint align);
+#include "ports/unix/modmachine.c"
+
+#define CPU_HZ 160000000
+
+// 24-bit Galois LFSR, as the original's rng().
+#define RNG_MASK 0xE10000u
+
+static uint32_t rng_state;
+static uint8_t mac[6] = {0x24, 0x0a, 0xc4};
+
+void bind_machine_init(const toc_board_t *board) {
+    // A station address for each kind of board: Espressif's block, then three
+    // bytes made from the board's name (FNV-1a).
+    uint32_t hash = 2166136261u;
+    for (const char *c = board->name; *c != '\0'; c++) {
+        hash = (hash ^ (uint8_t)*c) * 16777619u;
+    }
+    mac[3] = (uint8_t)(hash >> 16);
+    mac[4] = (uint8_t)(hash >> 8);
+    mac[5] = (uint8_t)hash;
+    uint32_t fold = (uint32_t)(mac[0] ^ mac[3]) << 16 | (uint32_t)(mac[1] ^ mac[4]) << 8 | (uint32_t)(mac[2] ^ mac[5]);
+    rng_state = (fold ^ (uint32_t)(toc_clock_now_ns() / 1000)) & 0xFFFFFFu;
+    if (rng_state == 0) {
+        rng_state = 1;
+    }
+}
+
+static mp_obj_t machine_idle(void) {
+    mp_machine_idle();
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(machine_idle_obj, machine_idle);
+
+static mp_obj_t machine_disable_irq(void) {
+    return MP_OBJ_NEW_SMALL_INT(toc_dispatch_hold(true));
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(machine_disable_irq_obj, machine_disable_irq);
+
+static mp_obj_t machine_enable_irq(size_t n_args, const mp_obj_t *args) {
+    toc_dispatch_hold(n_args != 0 && mp_obj_get_int(args[0]) != 0);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(machine_enable_irq_obj, 0, 1, machine_enable_irq);
+
+static mp_obj_t machine_freq(void) {
+    return MP_OBJ_NEW_SMALL_INT(CPU_HZ);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(bind_freq_obj, machine_freq);
+
+static mp_obj_t machine_rng(void) {
+    uint32_t bit = rng_state & 1u;
+    rng_state >>= 1;
+    if (bit != 0) {
+        rng_state ^= RNG_MASK;
+    }
+    return mp_obj_new_int_from_uint(rng_state);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(machine_rng_obj, machine_rng);
+
+static mp_obj_t machine_unique_id(void) {
+    return mp_obj_new_bytes(mac, sizeof(mac));
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(bind_unique_id_obj, machine_unique_id);
+
+static bool soft_reset_asked;
+
+bool bind_machine_soft_reset_asked(void) {
+    bool asked = soft_reset_asked;
+    soft_reset_asked = false;
+    return asked;
+}
+
+static mp_obj_t machine_soft_reset(void) {
+    soft_reset_asked = true;
+    mp_raise_type(&mp_type_SystemExit);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(machine_soft_reset_obj, machine_soft_reset);
+
+// What a Pycom board has and this version has not. An AttributeError, so that
+// hasattr() works, but one that says what is going on.
+static const qstr absent[] = {
+    MP_QSTR_ADC, MP_QSTR_CAN, MP_QSTR_DAC, MP_QSTR_I2C, MP_QSTR_PWM, MP_QSTR_RMT, MP_QSTR_RTC, MP_QSTR_SD,
+    MP_QSTR_SPI, MP_QSTR_Touch, MP_QSTR_UART, MP_QSTR_WDT, MP_QSTR_deepsleep, MP_QSTR_flash_encrypt,
+    MP_QSTR_info, MP_QSTR_main, MP_QSTR_pin_sleep_wakeup, MP_QSTR_remaining_sleep_time, MP_QSTR_reset,
+    MP_QSTR_reset_cause, MP_QSTR_secure_boot, MP_QSTR_sleep, MP_QSTR_temperature, MP_QSTR_wake_reason,
+};
+
+void bind_machine_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest);
+void bind_machine_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
+    (void)self_in;
+    if (dest[0] != MP_OBJ_NULL) {
+        return;
+    }
+    for (size_t i = 0; i < MP_ARRAY_SIZE(absent); i++) {
+        if (absent[i] == attr) {
+            mp_raise_msg_varg(&mp_type_AttributeError,
+                MP_ERROR_TEXT("machine.%q is not in this version of Tocsin, see docs/COMPAT.md"), attr);
+        }
+    }
+}
+
+static const mp_rom_map_elem_t machine_globals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_umachine) },
+
+    { MP_ROM_QSTR(MP_QSTR_mem8), MP_ROM_PTR(&machine_mem8_obj) },
+    { MP_ROM_QSTR(MP_QSTR_mem16), MP_ROM_PTR(&machine_mem16_obj) },
+    { MP_ROM_QSTR(MP_QSTR_mem32), MP_ROM_PTR(&machine_mem32_obj) },
+
+    { MP_ROM_QSTR(MP_QSTR_disable_irq), MP_ROM_PTR(&machine_disable_irq_obj) },
+    { MP_ROM_QSTR(MP_QSTR_enable_irq), MP_ROM_PTR(&machine_enable_irq_obj) },
+    { MP_ROM_QSTR(MP_QSTR_freq), MP_ROM_PTR(&bind_freq_obj) },
+    { MP_ROM_QSTR(MP_QSTR_idle), MP_ROM_PTR(&machine_idle_obj) },
+    { MP_ROM_QSTR(MP_QSTR_rng), MP_ROM_PTR(&machine_rng_obj) },
+    { MP_ROM_QSTR(MP_QSTR_soft_reset), MP_ROM_PTR(&machine_soft_reset_obj) },
+    { MP_ROM_QSTR(MP_QSTR_time_pulse_us), MP_ROM_PTR(&machine_time_pulse_us_obj) },
+    { MP_ROM_QSTR(MP_QSTR_unique_id), MP_ROM_PTR(&bind_unique_id_obj) },
+
+    { MP_ROM_QSTR(MP_QSTR_Pin), MP_ROM_PTR(&bind_pin_type) },
+    { MP_ROM_QSTR(MP_QSTR_PinBase), MP_ROM_PTR(&machine_pinbase_type) },
+    { MP_ROM_QSTR(MP_QSTR_Signal), MP_ROM_PTR(&machine_signal_type) },
+    { MP_ROM_QSTR(MP_QSTR_Timer), MP_ROM_PTR(&bind_timer_type) },
+};
+static MP_DEFINE_CONST_DICT(machine_globals, machine_globals_table);
+
+const mp_obj_module_t bind_machine_module = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&machine_globals,
+};
+
+MP_REGISTER_EXTENSIBLE_MODULE(MP_QSTR_machine, bind_machine_module);
+
+// Asked for what is not in the table.
+MP_REGISTER_MODULE_DELEGATION(bind_machine_module, bind_machine_attr);

@@ -1,0 +1,22 @@
+/*
+ * raise - error codes as Python exceptions
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "bind/raise.h"
+
+#include "core/err.h"
+
+NORETURN void bind_raise(int err) {
+    switch (err) {
+    case TOC_EINVAL:
+        mp_raise_ValueError(BIND_MSG_VALUE);
+    case TOC_ENOMEM:
+        mp_raise_type(&mp_type_MemoryError);
+    case TOC_ENODEV:
+        mp_raise_msg(&mp_type_OSError, BIND_MSG_RESOURCE);
+    default:
+        // The codes are errno's, negative.
+        mp_raise_OSError(-err);
+    }
+}

@@ -1,0 +1,265 @@
+/*
+ * console - standard input and output as the board's first serial line
+ *
+ * On a terminal the prompt reads in raw mode and a program runs in the mode
+ * that was found, so that Ctrl-C is a signal. On a pipe nobody turns byte 3
+ * into a signal: a thread reads ahead while a program runs and does it.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "mpy/console.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "extmod/misc.h"
+#include "mpy/signals.h"
+#include "py/mphal.h"
+#include "py/runtime.h"
+
+#define AHEAD_SIZE 65536
+
+static struct termios found;
+static bool found_valid;
+static bool raw;
+static bool at_end;
+static bool repl;
+
+// Read ahead while a program runs. Guarded by the mutex.
+static pthread_mutex_t ahead_mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t ahead_changed = PTHREAD_COND_INITIALIZER;
+static unsigned char *ahead;
+static size_t ahead_first;
+static size_t ahead_count;
+static bool ahead_on;   // the thread may read
+static bool ahead_busy; // it is reading
+static bool ahead_end;
+static int ahead_stop_fd = -1;
+
+static void set_mode(bool want_raw) {
+    if (!found_valid) {
+        if (tcgetattr(STDIN_FILENO, &found) != 0) {
+            return;
+        }
+        found_valid = true;
+    }
+    struct termios mode = found;
+    if (want_raw) {
+        mode.c_iflag &= (tcflag_t) ~(BRKINT | ICRNL | INPCK | ISTRIP | IXON);
+        mode.c_cflag = (mode.c_cflag & (tcflag_t) ~(CSIZE | PARENB)) | CS8;
+        mode.c_lflag = 0;
+        mode.c_cc[VMIN] = 1;
+        mode.c_cc[VTIME] = 0;
+    }
+    // Not TCSAFLUSH: what was typed ahead is meant for the next prompt.
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
+    raw = want_raw;
+}
+
+void mp_hal_stdio_mode_raw(void) {
+    set_mode(true);
+}
+
+void mp_hal_stdio_mode_orig(void) {
+    if (found_valid) {
+        set_mode(false);
+    }
+}
+
+void mpy_console_restore(void) {
+    if (found_valid && raw) {
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &found);
+        raw = false;
+    }
+}
+
+bool mpy_console_at_end(void) {
+    return at_end;
+}
+
+// With the mutex held: put what was read behind what is there, and take
+// Ctrl-C out of it.
+static void ahead_take(const unsigned char *bytes, ssize_t count) {
+    if (count == 0) {
+        ahead_end = true;
+        return;
+    }
+    for (ssize_t i = 0; i < count; i++) {
+        if (bytes[i] == CHAR_CTRL_C) {
+            mpy_signals_interrupt();
+        } else if (ahead_count < AHEAD_SIZE) {
+            ahead[(ahead_first + ahead_count++) % AHEAD_SIZE] = bytes[i];
+        }
+    }
+}
+
+static void *ahead_thread(void *arg) {
+    (void)arg;
+    pthread_mutex_lock(&ahead_mutex);
+    for (;;) {
+        while (!ahead_on || ahead_end || ahead_count > AHEAD_SIZE / 2) {
+            ahead_busy = false;
+            pthread_cond_broadcast(&ahead_changed);
+            pthread_cond_wait(&ahead_changed, &ahead_mutex);
+        }
+        ahead_busy = true;
+        pthread_mutex_unlock(&ahead_mutex);
+
+        struct pollfd fds[2] = {
+            {.fd = STDIN_FILENO, .events = POLLIN},
+            {.fd = ahead_stop_fd, .events = POLLIN},
+        };
+        unsigned char bytes[1024];
+        ssize_t count = -1;
+        if (poll(fds, 2, -1) > 0 && fds[1].revents == 0) {
+            count = read(STDIN_FILENO, bytes, sizeof(bytes));
+        }
+
+        pthread_mutex_lock(&ahead_mutex);
+        if (count >= 0) {
+            ahead_take(bytes, count);
+        }
+        if (fds[1].revents != 0) {
+            ahead_on = false;
+        }
+    }
+    return NULL;
+}
+
+static bool ahead_start_thread(void) {
+    if (ahead != NULL) {
+        return true;
+    }
+    ahead_stop_fd = eventfd(0, EFD_CLOEXEC);
+    ahead = malloc(AHEAD_SIZE);
+    pthread_t thread;
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    bool ok = ahead_stop_fd >= 0 && ahead != NULL &&
+              pthread_create(&thread, NULL, ahead_thread, NULL) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (ok) {
+        pthread_detach(thread);
+    }
+    return ok;
+}
+
+static void ahead_run(bool on) {
+    if (!repl || isatty(STDIN_FILENO) || !ahead_start_thread()) {
+        return;
+    }
+    pthread_mutex_lock(&ahead_mutex);
+    uint64_t one = 1;
+    if (on) {
+        ahead_on = true;
+        pthread_cond_broadcast(&ahead_changed);
+    } else if (ahead_on) {
+        if (write(ahead_stop_fd, &one, sizeof(one)) < 0) {
+            abort();
+        }
+        while (ahead_busy) {
+            pthread_cond_wait(&ahead_changed, &ahead_mutex);
+        }
+        ahead_on = false;
+        if (read(ahead_stop_fd, &one, sizeof(one)) < 0) {
+            abort();
+        }
+    }
+    pthread_mutex_unlock(&ahead_mutex);
+}
+
+void mpy_console_repl(bool on) {
+    repl = on;
+    if (on && isatty(STDIN_FILENO)) {
+        mp_hal_stdio_mode_raw();
+    } else {
+        mp_hal_stdio_mode_orig();
+    }
+}
+
+void mp_hal_set_interrupt_char(int c) {
+    bool running = c == CHAR_CTRL_C;
+    mpy_signals_catch(running);
+    if (repl) {
+        if (isatty(STDIN_FILENO)) {
+            set_mode(!running);
+        }
+        ahead_run(running);
+    }
+}
+
+static bool ahead_pop(unsigned char *byte) {
+    bool have = false;
+    pthread_mutex_lock(&ahead_mutex);
+    if (ahead_count != 0) {
+        *byte = ahead[ahead_first];
+        ahead_first = (ahead_first + 1) % AHEAD_SIZE;
+        ahead_count--;
+        have = true;
+        pthread_cond_broadcast(&ahead_changed);
+    } else if (ahead_end) {
+        at_end = true;
+    }
+    pthread_mutex_unlock(&ahead_mutex);
+    return have;
+}
+
+int mp_hal_stdin_rx_chr(void) {
+    unsigned char byte = CHAR_CTRL_D;
+    if (!ahead_pop(&byte) && !at_end) {
+        ssize_t ret;
+        MP_HAL_RETRY_SYSCALL(ret, read(STDIN_FILENO, &byte, 1), {});
+        if (ret <= 0) {
+            at_end = true;
+            byte = CHAR_CTRL_D;
+        }
+    }
+    // A terminal in raw mode sends carriage returns; a pipe does not.
+    return byte == '\n' ? '\r' : byte;
+}
+
+// All of it or an error: a short write to a pipe is not the end.
+static mp_uint_t write_all(int fd, const char *str, size_t len) {
+    size_t done = 0;
+    while (done < len) {
+        ssize_t ret;
+        MP_HAL_RETRY_SYSCALL(ret, write(fd, str + done, len - done), {});
+        if (ret <= 0) {
+            break;
+        }
+        done += (size_t)ret;
+    }
+    return done;
+}
+
+mp_uint_t mp_hal_stdout_tx_strn(const char *str, size_t len) {
+    mp_uint_t written = write_all(STDOUT_FILENO, str, len);
+    int dupterm = mp_os_dupterm_tx_strn(str, len);
+    return dupterm >= 0 && (mp_uint_t)dupterm < written ? (mp_uint_t)dupterm
+                                                        : written;
+}
+
+// The terminal does its own processing of line ends.
+void mp_hal_stdout_tx_strn_cooked(const char *str, size_t len) {
+    mp_hal_stdout_tx_strn(str, len);
+}
+
+void mp_hal_stdout_tx_str(const char *str) {
+    mp_hal_stdout_tx_strn(str, strlen(str));
+}
+
+static void stderr_print_strn(void *env, const char *str, size_t len) {
+    (void)env;
+    write_all(STDERR_FILENO, str, len);
+    mp_os_dupterm_tx_strn(str, len);
+}
+
+const mp_print_t mp_stderr_print = {NULL, stderr_print_strn};

@@ -1,0 +1,29 @@
+/*
+ * console - standard input and output as the board's first serial line
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_MPY_CONSOLE_H
+#define TOC_MPY_CONSOLE_H
+
+#include <stdbool.h>
+
+// Put the terminal back as it was found. Safe at any time, more than once.
+//
+// ctx: any thread
+void mpy_console_restore(void);
+
+// Standard input has ended; what mp_hal_stdin_rx_chr() gives from then on is
+// Ctrl-D.
+//
+// ctx: main thread
+bool mpy_console_at_end(void);
+
+// While a program that was typed or pasted at the prompt runs: its Ctrl-C
+// comes from the terminal as SIGINT, or as a byte where input is a pipe, which
+// is then read ahead.
+//
+// ctx: main thread
+void mpy_console_repl(bool on);
+
+#endif

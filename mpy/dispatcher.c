@@ -1,0 +1,123 @@
+/*
+ * dispatcher - the thread that runs handlers, as a Python thread
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "mpy/dispatcher.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bind/irq.h"
+#include "mpy/gil.h"
+#include "mpy/thread.h"
+#include "py/mphal.h"
+#include "py/runtime.h"
+
+// Handlers may do what a program may: they get as much stack.
+#define STACK_SIZE (512 * 1024)
+#define STACK_LIMIT (40000 * (sizeof(void *) / 4))
+
+#define LOST_TEXT_SIZE 200
+
+static mpy_thread_t self;
+static mp_state_thread_t state;
+static void (*on_idle)(void);
+
+static void hook_enter(void *ctx) {
+    (void)ctx;
+    mpy_gil_acquire(&self);
+}
+
+static void hook_leave(void *ctx) {
+    (void)ctx;
+    mpy_gil_release(&self);
+}
+
+static void hook_idle(void *ctx) {
+    (void)ctx;
+    if (on_idle != NULL) {
+        on_idle();
+    }
+}
+
+static void hook_turn(void *ctx) {
+    (void)ctx;
+    mpy_gil_turn(&self);
+}
+
+static void hook_report(void *ctx, uint64_t lost) {
+    (void)ctx;
+    char whose[LOST_TEXT_SIZE];
+    bind_irq_lost_text(whose, sizeof(whose));
+    toc_dispatch_stats_t stats;
+    toc_dispatch_stats(&stats);
+    // One write, so that lines of several boards do not mix.
+    char line[LOST_TEXT_SIZE + 80];
+    int n = snprintf(line, sizeof(line),
+                     "tocsin: interrupt queue full (depth %u), %llu lost: %s\n",
+                     (unsigned)stats.depth, (unsigned long long)lost, whose);
+    if (write(STDERR_FILENO, line, (size_t)n) < 0) {
+        return; // nobody listens; the counters still know
+    }
+}
+
+static const toc_dispatch_hooks_t hooks = {
+    .enter = hook_enter,
+    .leave = hook_leave,
+    .turn = hook_turn,
+    .call = bind_irq_call,
+    .report = hook_report,
+    .idle = hook_idle,
+};
+
+static void *dispatcher_main(void *arg) {
+    (void)arg;
+    pthread_setname_np(pthread_self(), "dispatcher");
+    mpy_thread_attach(&self, &state, __builtin_frame_address(0), STACK_LIMIT);
+    toc_dispatch_run();
+    mpy_thread_detach(&self);
+    return NULL;
+}
+
+static int spawn(void) {
+    pthread_attr_t attr;
+    if (pthread_attr_init(&attr) != 0) {
+        return TOC_ENOMEM;
+    }
+    pthread_t id;
+    pthread_attr_setstacksize(&attr, STACK_SIZE);
+    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+    int err = pthread_create(&id, &attr, dispatcher_main, NULL);
+    pthread_attr_destroy(&attr);
+    return err == 0 ? 0 : TOC_EAGAIN;
+}
+
+int mpy_dispatcher_start(uint32_t depth, enum toc_irqq_policy policy) {
+    int err = toc_dispatch_init(&hooks, depth, policy);
+    if (err != 0) {
+        return err;
+    }
+    memset(&self, 0, sizeof(self));
+    self.is_dispatcher = true;
+    mpy_thread_bind_waiter(&self, toc_dispatch_waiter());
+    toc_waiter_join(toc_dispatch_waiter());
+    err = spawn();
+    if (err != 0) {
+        toc_waiter_leave(toc_dispatch_waiter());
+        toc_dispatch_deinit();
+    }
+    return err;
+}
+
+void mpy_dispatcher_stop(void) {
+    toc_dispatch_stop();
+}
+
+void mpy_dispatcher_deinit(void) {
+    toc_dispatch_deinit();
+}
+
+void mpy_dispatcher_on_idle(void (*fn)(void)) {
+    on_idle = fn;
+}

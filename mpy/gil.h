@@ -1,0 +1,56 @@
+/*
+ * gil - the interpreter lock, with the dispatcher first in line
+ *
+ * Two classes wait for it: the dispatcher, which the next release hands it to,
+ * and all others, first come first served. A release hands the lock over
+ * directly, so nobody can overtake. The holder looks at one word,
+ * mpy_gil_wanted, on each branch and return of the bytecode; it is non-zero
+ * when the dispatcher waits, or when another thread has waited for a slice.
+ *
+ * A storm of interrupts must not stop the others: after a queue's depth of
+ * handlers the dispatcher gives them a turn of twice the time that its burst
+ * took. A handler that computes for longer than a slice does the same.
+ *
+ * In virtual time nothing depends on how fast this machine is: slices and
+ * turns are counted in branches, and a thread takes its place in the line when
+ * it is woken, not when it gets there.
+ *
+ * Lock order: clock's critical section, then this lock's own mutex; nothing is
+ * called with that mutex held.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_MPY_GIL_H
+#define TOC_MPY_GIL_H
+
+#include "mpy/thread.h"
+
+// Take and give up the lock. Inside a collection both do nothing: a finaliser
+// that blocks must not let others at a half-swept heap.
+//
+// ctx: a Python thread
+void mpy_gil_acquire(mpy_thread_t *self);
+void mpy_gil_release(mpy_thread_t *self);
+
+// Let the threads that wait have it, once; at once back when none does.
+//
+// ctx: a Python thread that holds it
+void mpy_gil_yield(void);
+
+// The dispatcher's turn for the others.
+//
+// ctx: dispatcher, holding it
+void mpy_gil_turn(mpy_thread_t *self);
+
+// Put a thread that was just made able to run into the line, before it gets
+// there by itself. For toc_waiter_t.on_wake and for new threads.
+//
+// ctx: any thread; virtual time only
+void mpy_gil_reserve(mpy_thread_t *thread);
+
+// Make the holder call mpy_gil_on_wanted() at its next branch.
+//
+// ctx: any thread
+void mpy_gil_poke(void);
+
+#endif

@@ -1,0 +1,386 @@
+/*
+ * life - from power-on or soft reset to the next one
+ *
+ * A life ends in this order: sources are cancelled, the dispatcher takes
+ * nothing new, every other Python thread is ended, the objects are finalised
+ * (which takes the alarms out of the heap of deadlines), the queue is
+ * discarded, the heap goes. So no record of one life can reach the next.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "mpy/life.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "backend/sim/sim.h"
+#include "bind/irq.h"
+#include "bind/machine.h"
+#include "bind/pin.h"
+#include "bind/timer.h"
+#include "cli/stats.h"
+#include "core/alarm.h"
+#include "extmod/vfs.h"
+#include "extmod/vfs_posix.h"
+#include "mpy/console.h"
+#include "mpy/dispatcher.h"
+#include "mpy/execmem.h"
+#include "mpy/gil.h"
+#include "mpy/hal.h"
+#include "mpy/run.h"
+#include "mpy/signals.h"
+#include "mpy/thread.h"
+#include "py/builtin.h"
+#include "py/compile.h"
+#include "py/gc.h"
+#include "py/mphal.h"
+#include "py/mpthread.h"
+#include "py/objstr.h"
+#include "py/runtime.h"
+
+#define STUCK_TEXT_SIZE 96
+
+static char *heap;
+static bool waiting_for_end; // atomic
+
+// Something may have been the last thing that could happen: look.
+static void board_changed(void) {
+    if (__atomic_load_n(&waiting_for_end, __ATOMIC_ACQUIRE)) {
+        toc_waiter_wake(mpy_thread_main()->waiter);
+    }
+}
+
+static void board_drained(void *ctx) {
+    (void)ctx;
+    board_changed();
+}
+
+static bool board_is_alive(void) {
+    return toc_alarm_armed_count() != 0 || sim_pending() != 0 ||
+           mpy_thread_count() != 0 || !toc_dispatch_is_idle();
+}
+
+static void conflict(void *ctx, const char *name_a, const char *name_b) {
+    (void)ctx;
+    fprintf(stderr, "tocsin: %s and %s drive against each other\n", name_a,
+            name_b);
+}
+
+static int apply_world(const toc_options_t *options) {
+    for (uint32_t i = 0; i < options->wire_count; i++) {
+        const toc_options_wire_t *wire = &options->wires[i];
+        int err = sim_wire(wire->gpio_a, wire->gpio_b);
+        if (err != 0) {
+            return err;
+        }
+    }
+    for (uint32_t i = 0; i < options->press_count; i++) {
+        const toc_options_press_t *press = &options->presses[i];
+        int err = sim_press(press->gpio, press->at_ns, press->for_ns);
+        if (err != 0) {
+            return err;
+        }
+    }
+    return 0;
+}
+
+int mpy_board_power_on(const toc_options_t *options) {
+    toc_clock_init(options->virtual_time ? TOC_CLOCK_VIRTUAL : TOC_CLOCK_REAL);
+    if (options->has_seed || options->virtual_time) {
+        mpy_random_seed(options->seed);
+    }
+    int err = mpy_signals_start();
+    if (err != 0) {
+        fprintf(stderr, "tocsin: cannot start a thread: %s\n", strerror(err));
+        return TOC_EAGAIN;
+    }
+    mp_thread_init();
+    heap = malloc(options->heap_bytes);
+    if (heap == NULL) {
+        fprintf(stderr, "tocsin: cannot allocate a heap of %zu bytes\n",
+                options->heap_bytes);
+        return TOC_ENOMEM;
+    }
+    mpy_thread_on_end(board_changed);
+    mpy_dispatcher_on_idle(board_changed);
+    toc_alarm_on_drained(board_drained, NULL);
+    err = sim_init(&options->board, conflict, NULL);
+    if (err == 0) {
+        sim_on_drained(board_drained, NULL);
+        err = toc_alarm_start();
+    }
+    if (err == 0) {
+        err = apply_world(options);
+    }
+    if (err != 0) {
+        fprintf(stderr, "tocsin: cannot start the board: %s\n",
+                toc_err_text(err));
+    }
+    return err;
+}
+
+void mpy_board_power_off(void) {
+    sim_deinit();
+    toc_alarm_stop();
+    free(heap);
+    heap = NULL;
+    mpy_console_restore();
+}
+
+static void mount(const char *host_path, const char *mount_point) {
+    mp_obj_t root = mp_obj_new_str_from_cstr(host_path);
+    mp_obj_t args[2] = {
+        MP_OBJ_TYPE_GET_SLOT(&mp_type_vfs_posix, make_new)(
+            &mp_type_vfs_posix, host_path[0] != '\0', 0, &root),
+        mp_obj_new_str_from_cstr(mount_point),
+    };
+    mp_vfs_mount(2, args, (mp_map_t *)&mp_const_empty_map);
+}
+
+static void mount_host(void) {
+    mount("", "/");
+    // The current folder is the host's, so the root's file system is current.
+    MP_STATE_VM(vfs_cur) = MP_STATE_VM(vfs_mount_table);
+    while (MP_STATE_VM(vfs_cur)->next != NULL) {
+        MP_STATE_VM(vfs_cur) = MP_STATE_VM(vfs_cur)->next;
+    }
+}
+
+static void path_add(const char *entry, size_t length) {
+    mp_obj_list_append(mp_sys_path, mp_obj_new_str_via_qstr(entry, length));
+}
+
+// "~/lib:/usr/lib", with ~ spelled out.
+static void path_add_all(const char *list) {
+    const char *home = getenv("HOME");
+    while (*list != '\0') {
+        size_t length = strcspn(list, ":");
+        if (home != NULL && length >= 2 && strncmp(list, "~/", 2) == 0) {
+            vstr_t vstr;
+            vstr_init(&vstr, strlen(home) + length);
+            vstr_add_str(&vstr, home);
+            vstr_add_strn(&vstr, list + 1, length - 1);
+            path_add(vstr.buf, vstr.len);
+            vstr_clear(&vstr);
+        } else if (length != 0) {
+            path_add(list, length);
+        }
+        list += length;
+        list += *list == ':';
+    }
+}
+
+// The folder of a script comes first, as its modules live beside it.
+static void path_begin(const toc_options_t *options) {
+    const char *folder = "";
+    char *real = NULL;
+    if (options->program == TOC_PROGRAM_SCRIPT) {
+        real = realpath(options->program_text, NULL);
+        char *slash = real != NULL ? strrchr(real, '/') : NULL;
+        if (slash != NULL) {
+            *slash = '\0';
+            folder = real;
+        }
+    }
+    path_add(folder, strlen(folder));
+    free(real);
+}
+
+extern mp_obj_str_t mp_sys_executable_obj;
+
+static void init_sys(const toc_options_t *options, int argc,
+                     char *const *argv) {
+    mp_sys_path = mp_obj_new_list(0, NULL);
+    path_begin(options);
+    if (options->flash_dir != NULL) {
+        path_add_all("/flash:/flash/lib");
+    }
+    const char *path = getenv("MICROPYPATH");
+    path_add_all(path != NULL ? path : MICROPY_PY_SYS_PATH_DEFAULT);
+
+    mp_obj_list_init(MP_OBJ_TO_PTR(mp_sys_argv), 0);
+    if (options->argv0 != NULL) {
+        mp_obj_list_append(mp_sys_argv,
+                           mp_obj_new_str_from_cstr(options->argv0));
+    }
+    for (int i = options->first_arg; i < argc; i++) {
+        mp_obj_list_append(mp_sys_argv, mp_obj_new_str_from_cstr(argv[i]));
+    }
+
+    static char executable[4096];
+    ssize_t length =
+        readlink("/proc/self/exe", executable, sizeof(executable) - 1);
+    if (length > 0) {
+        mp_obj_str_set_data(&mp_sys_executable_obj, (byte *)executable,
+                            (size_t)length);
+    }
+}
+
+static void init_emitter(const toc_options_t *options) {
+    static const uint emit[] = {
+        [TOC_EMIT_BYTECODE] = MP_EMIT_OPT_BYTECODE,
+        [TOC_EMIT_NATIVE] = MP_EMIT_OPT_NATIVE_PYTHON,
+        [TOC_EMIT_VIPER] = MP_EMIT_OPT_VIPER,
+    };
+    MP_STATE_VM(default_emit_opt) = emit[options->emit];
+    MP_STATE_VM(mp_optimise_value) = options->optimise;
+    mp_verbose_flag = options->verbose;
+}
+
+static void begin(const toc_options_t *options, int argc, char *const *argv) {
+    gc_init(heap, heap + options->heap_bytes);
+    mp_init();
+    init_emitter(options);
+    mount_host();
+    if (options->flash_dir != NULL) {
+        mount(options->flash_dir, "/flash");
+    }
+    init_sys(options, argc, argv);
+    sim_reset();
+    bind_pin_init(&options->board, sim_pins());
+    bind_timer_init();
+    bind_machine_init(&options->board);
+}
+
+// Wait until nothing can happen any more, or Ctrl-C.
+static void outlive_program(void) {
+    mpy_thread_t *self = mpy_thread_self();
+    mpy_signals_catch(true);
+    __atomic_store_n(&waiting_for_end, true, __ATOMIC_RELEASE);
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        while (board_is_alive()) {
+            mpy_gil_release(self);
+            toc_waiter_wait(self->waiter, TOC_FOREVER);
+            mpy_gil_acquire(self);
+            mp_handle_pending(true);
+        }
+        nlr_pop();
+    }
+    __atomic_store_n(&waiting_for_end, false, __ATOMIC_RELEASE);
+    mpy_signals_catch(false);
+}
+
+static bool wants_prompt(const toc_options_t *options) {
+    const char *inspect = getenv("MICROPYINSPECT");
+    return options->program == TOC_PROGRAM_REPL || options->inspect ||
+           (inspect != NULL && inspect[0] != '\0');
+}
+
+static mpy_result_t run_boot_files(void) {
+    static const char *const files[] = {"/flash/boot.py", "/flash/main.py"};
+    mpy_result_t result = {0};
+    for (size_t i = 0; i < MP_ARRAY_SIZE(files); i++) {
+        result = mpy_run_file_if_there(files[i]);
+        if (result.soft_reset) {
+            break;
+        }
+    }
+    return result;
+}
+
+static mpy_result_t run_all(const toc_options_t *options) {
+    mpy_result_t result = {0};
+    if (options->program != TOC_PROGRAM_REPL) {
+        result = mpy_run_program(options);
+    } else if (options->flash_dir != NULL) {
+        result = run_boot_files();
+    }
+    if (result.soft_reset) {
+        return result;
+    }
+    if (wants_prompt(options)) {
+        result = mpy_run_repl();
+    } else if (!result.left && !options->exit_at_end) {
+        outlive_program();
+    }
+    return result;
+}
+
+static void run_exit_function(void) {
+    nlr_buf_t nlr;
+    if (!mp_obj_is_callable(MP_STATE_VM(sys_exitfunc))) {
+        return;
+    }
+    if (nlr_push(&nlr) == 0) {
+        mp_call_function_0(MP_STATE_VM(sys_exitfunc));
+        nlr_pop();
+    } else {
+        mp_obj_print_exception(&mp_stderr_print, MP_OBJ_FROM_PTR(nlr.ret_val));
+    }
+}
+
+static bool cancel_source(toc_source_t *source, void *ctx) {
+    (void)ctx;
+    toc_source_cancel(source);
+    return true;
+}
+
+static void name_stuck(mpy_thread_t *thread) {
+    char text[STUCK_TEXT_SIZE] = "a thread of the program";
+    if (thread->is_dispatcher) {
+        toc_source_t *source;
+        const toc_irq_record_t *record = toc_dispatch_current(&source, NULL);
+        if (record != NULL && source != NULL) {
+            char where[STUCK_TEXT_SIZE / 2];
+            bind_irq_obj_t *owner = source->owner;
+            bind_irq_handler_text(owner->handler, where, sizeof(where));
+            snprintf(text, sizeof(text), "the handler of %s, %s,", source->name,
+                     where);
+        }
+    }
+    fprintf(stderr, "tocsin: %s does not end; ending it\n", text);
+}
+
+static void show_stats(const toc_options_t *options) {
+    if (options->stats) {
+        toc_stats_print(stderr);
+    }
+}
+
+// Returns false when something is stuck in C code and the process has to end
+// without taking the heap from under it.
+static bool end(const toc_options_t *options, bool for_exit) {
+    toc_source_each(cancel_source, NULL);
+    sim_reset();
+    mpy_dispatcher_stop();
+    if (!mpy_thread_end_all(for_exit, name_stuck)) {
+        return false;
+    }
+    if (for_exit) {
+        show_stats(options);
+    }
+    gc_sweep_all();
+    mpy_dispatcher_deinit();
+    mp_deinit();
+    mpy_exec_free_all();
+    return true;
+}
+
+int mpy_life(const toc_options_t *options, int argc, char *const *argv) {
+    begin(options, argc, argv);
+    int err = mpy_dispatcher_start(options->irq_depth, options->irq_policy);
+    if (err != 0) {
+        fprintf(stderr, "tocsin: cannot start the dispatcher: %s\n",
+                toc_err_text(err));
+        return 1;
+    }
+    mpy_result_t result = run_all(options);
+    run_exit_function();
+    if (options->verbose != 0 && !result.soft_reset) {
+        mp_micropython_mem_info(0, NULL);
+    }
+    if (!end(options, !result.soft_reset)) {
+        show_stats(options);
+        mpy_console_restore();
+        fflush(NULL);
+        _exit(result.status);
+    }
+    if (result.soft_reset) {
+        mp_hal_stdout_tx_str("MPY: soft reboot\r\n");
+        return -1;
+    }
+    return result.status;
+}

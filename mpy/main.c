@@ -1,0 +1,102 @@
+/*
+ * main - the tocsin command
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/options.h"
+#include "mpy/life.h"
+#include "mpy/version.h"
+#include "genhdr/mpversion.h"
+#include "py/builtin.h"
+#include "py/cstack.h"
+
+#define EXIT_USAGE 2
+
+// As the unix port has it, so that recursion goes as deep here as there.
+#define STACK_LIMIT (40000 * (sizeof(void *) / 4))
+
+static bool folder_is_there(const char *path) {
+    struct stat st;
+    if (stat(path, &st) != 0) {
+        fprintf(stderr, "tocsin: --flash %s: %s\n", path, strerror(errno));
+        return false;
+    }
+    if (!S_ISDIR(st.st_mode)) {
+        fprintf(stderr, "tocsin: --flash %s: is not a folder\n", path);
+        return false;
+    }
+    return true;
+}
+
+static bool script_is_readable(const char *path) {
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        fprintf(stderr, "tocsin: cannot read '%s': is a folder\n", path);
+        return false;
+    }
+    if (access(path, R_OK) != 0) {
+        fprintf(stderr, "tocsin: cannot read '%s': %s\n", path,
+                strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static bool files_are_there(const toc_options_t *options) {
+    return (options->flash_dir == NULL ||
+            folder_is_there(options->flash_dir)) &&
+           (options->program != TOC_PROGRAM_SCRIPT ||
+            script_is_readable(options->program_text));
+}
+
+__attribute__((noinline)) static int live(const toc_options_t *options, int argc,
+                                          char *const *argv) {
+    int status;
+    do {
+        status = mpy_life(options, argc, argv);
+    } while (status < 0);
+    return status;
+}
+
+// An exception that nobody catches: every call into Python is guarded, so this
+// is a fault of Tocsin's own.
+void nlr_jump_fail(void *value) {
+    fprintf(stderr, "tocsin: internal error, exception %p was not caught\n",
+            value);
+    abort();
+}
+
+int main(int argc, char **argv) {
+    static toc_options_t options;
+    int err = toc_options_parse(&options, argc, argv);
+    if (err < 0) {
+        fprintf(stderr, "tocsin: %s\n", options.error);
+        return EXIT_USAGE;
+    }
+    if (options.program == TOC_PROGRAM_SHOW_HELP) {
+        fputs(toc_options_usage(), stdout);
+        return 0;
+    }
+    if (options.program == TOC_PROGRAM_SHOW_VERSION) {
+        puts("Tocsin " TOCSIN_VERSION ", " MICROPY_BANNER_NAME_AND_VERSION);
+        return 0;
+    }
+    if (!files_are_there(&options)) {
+        return EXIT_USAGE;
+    }
+    if (mpy_board_power_on(&options) != 0) {
+        return 1;
+    }
+    // The collector scans from here down; what it has to find is below.
+    mp_cstack_init_with_sp_here(STACK_LIMIT);
+    int status = live(&options, argc, argv);
+    mpy_board_power_off();
+    return status;
+}

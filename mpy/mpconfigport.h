@@ -1,0 +1,50 @@
+/*
+ * mpconfigport - how MicroPython meets this port
+ *
+ * The unix port's configuration is taken in place; see mpconfigvariant.h for
+ * what is switched on and why.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_MPY_MPCONFIGPORT_H
+#define TOC_MPY_MPCONFIGPORT_H
+
+#include "mpy/version.h"
+
+#include "ports/unix/mpconfigport.h"
+
+// machine.idle() lets the other threads have the interpreter lock.
+#undef MICROPY_UNIX_MACHINE_IDLE
+#define MICROPY_UNIX_MACHINE_IDLE mpy_gil_yield();
+void mpy_gil_yield(void);
+
+extern const char tocsin_help_text[];
+
+// Machine code of the native emitter; given back at the end of a life.
+#undef MP_PLAT_ALLOC_EXEC
+#undef MP_PLAT_FREE_EXEC
+void mpy_exec_alloc(size_t min_size, void **ptr, size_t *size);
+void mpy_exec_free(void *ptr, size_t size);
+#define MP_PLAT_ALLOC_EXEC(min_size, ptr, size) \
+    mpy_exec_alloc(min_size, ptr, size)
+#define MP_PLAT_FREE_EXEC(ptr, size) mpy_exec_free(ptr, size)
+
+// The REPL is shared/runtime/pyexec.c; this is where it tells how a program
+// ended.
+#define MICROPY_BOARD_AFTER_PYTHON_EXEC(input_kind, flags, exception, ret) \
+    mpy_repl_after_exec(exception, ret)
+void mpy_repl_after_exec(void *exception, int *ret);
+
+// One word is looked at on each branch and each return; it is non-zero when
+// somebody has to be let in (mpy/gil.h).
+extern int mpy_gil_wanted;
+void mpy_gil_on_wanted(void);
+#define MPY_GIL_POLL \
+    if (__builtin_expect(__atomic_load_n(&mpy_gil_wanted, __ATOMIC_RELAXED), \
+                         0)) { \
+        mpy_gil_on_wanted(); \
+    }
+#define MICROPY_VM_HOOK_LOOP MPY_GIL_POLL
+#define MICROPY_VM_HOOK_RETURN MPY_GIL_POLL
+
+#endif

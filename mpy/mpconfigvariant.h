@@ -1,0 +1,55 @@
+/*
+ * mpconfigvariant - what of MicroPython is switched on
+ *
+ * The base is the unix port's standard variant, taken in place, so that a
+ * program sees the same language and modules; below it stands what Tocsin
+ * needs otherwise.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+
+#define MICROPY_CONFIG_ROM_LEVEL (MICROPY_CONFIG_ROM_LEVEL_EXTRA_FEATURES)
+
+#include "ports/unix/variants/mpconfigvariant_common.h"
+
+// A signal handler cannot raise into a thread that may not hold the
+// interpreter lock.
+#undef MICROPY_ASYNC_KBD_INTR
+#define MICROPY_ASYNC_KBD_INTR (0)
+#define MICROPY_KBD_EXCEPTION (1)
+
+// The machine module is bind/modmachine.c.
+#undef MICROPY_PY_MACHINE
+#define MICROPY_PY_MACHINE (0)
+#define MICROPY_PY_MACHINE_MEMX (1)
+#define MICROPY_PY_MACHINE_SIGNAL (1)
+
+// machine says of what it lacks where to read about it.
+#define MICROPY_MODULE_ATTR_DELEGATION (1)
+
+// Sleeping and the time of day follow core/clock.
+#undef MICROPY_PY_TIME_INCLUDEFILE
+#define MICROPY_PY_TIME_INCLUDEFILE "mpy/modtime.c"
+
+// The interpreter lock is handed over on demand (mpy/gil.h), not after a count
+// of branches; the count only has to be too large to be met.
+#define MICROPY_PY_THREAD_GIL_VM_DIVISOR (0x7fffffff)
+
+#ifndef MPY_BANNER_WITHOUT_HELP
+#define MPY_BANNER_WITHOUT_HELP (0)
+#endif
+
+// Raw mode, paste mode and soft reset as boards have them.
+#define MICROPY_REPL_INFO (0)
+
+#define MICROPY_HELPER_REPL (1)
+#define MICROPY_REPL_AUTO_INDENT (1)
+// Where the prompt's banner is printed this is off: its second line is ours.
+#define MICROPY_PY_BUILTINS_HELP (!MPY_BANNER_WITHOUT_HELP)
+#define MICROPY_PY_BUILTINS_HELP_TEXT tocsin_help_text
+#define MICROPY_PY_BUILTINS_HELP_MODULES (1)
+
+#define MICROPY_BANNER_MACHINE \
+    "Tocsin " TOCSIN_VERSION " virtual board [" MICROPY_PLATFORM_COMPILER \
+    "] version\r\nUse Ctrl-D for a soft reset, Ctrl-E for paste mode, " \
+    "sys.exit() to leave, help() for more"

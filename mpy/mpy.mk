@@ -1,0 +1,96 @@
+# mpy - the tocsin binary, with MicroPython's own build rules
+#
+# Run from the top folder by the top Makefile, which gives:
+#   MPY_TOP      the MicroPython tree
+#   BUILD        where everything goes
+#   BOARDS_C     the generated board tables
+#   MICROPY_MPYCROSS
+#   SANITIZE     address, undefined or thread; empty for none
+#
+# Objects keep their source's path below BUILD: mpy/gil.c becomes
+# $(BUILD)/mpy/gil.o, ports/unix/modsocket.c of the MicroPython tree becomes
+# $(BUILD)/ports/unix/modsocket.o.
+#
+# SPDX-License-Identifier: MIT
+
+PROG := tocsin
+FROZEN_MANIFEST := mpy/manifest.py
+
+include $(MPY_TOP)/py/mkenv.mk
+
+# Symbols stay: a backtrace from the field is worth their size on disk.
+STRIP :=
+
+# It only has to hold a README.md; nothing is taken from micropython-lib.
+MPY_LIB_DIR := $(MPY_TOP)
+
+MICROPY_ROM_TEXT_COMPRESSION := 1
+MICROPY_PY_SSL := 1
+MICROPY_SSL_MBEDTLS := 1
+MICROPY_VFS_FAT := 1
+MICROPY_VFS_LFS1 := 1
+MICROPY_VFS_LFS2 := 1
+QSTR_GLOBAL_DEPENDENCIES += mpy/mpconfigvariant.h mpy/version.h
+
+# py.mk names mpconfigport.h without a path.
+vpath %.h mpy
+
+include $(TOP)/py/py.mk
+include $(TOP)/extmod/extmod.mk
+
+# The project's own headers are found before the port's of the same name.
+INC += -I. -Impy -Iport/posix -I$(TOP) -I$(BUILD) -I$(TOP)/ports/unix
+INC += -iquote core -iquote hal -iquote port -iquote backend/sim -iquote cli
+
+CWARN := -Wall -Wextra -Wno-unused-parameter -Wpointer-arith
+CWARN += -Wdouble-promotion -Wfloat-conversion
+COPT ?= -O2 -DNDEBUG
+CFLAGS += $(INC) $(CWARN) -std=gnu11 -DUNIX $(COPT) -g
+CFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -U_FORTIFY_SOURCE
+CFLAGS += -fdata-sections -ffunction-sections -pthread
+CFLAGS += -DMICROPY_PY_THREAD=1 -DMICROPY_PY_THREAD_GIL=1
+CFLAGS += -DMICROPY_PY_SOCKET=1 -DMICROPY_PY_TERMIOS=1 -DMICROPY_PY_FFI=1
+CFLAGS += -DMICROPY_USE_READLINE=1 -DMPZ_DIG_SIZE=16
+CFLAGS += $(shell pkg-config --cflags libffi 2>/dev/null) $(CFLAGS_EXTRA)
+LDFLAGS += -pthread -Wl,--gc-sections -lm -ldl
+LDFLAGS += $(shell pkg-config --libs libffi) $(LDFLAGS_EXTRA)
+
+ifneq ($(SANITIZE),)
+CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover
+LDFLAGS += -fsanitize=$(SANITIZE)
+endif
+
+SRC_TOCSIN := $(wildcard core/*.c port/posix/*.c hal/*.c backend/sim/*.c)
+SRC_TOCSIN += $(wildcard cli/*.c bind/*.c)
+# mpy/modtime.c is included by extmod/modtime.c.
+SRC_TOCSIN += $(filter-out mpy/modtime.c,$(wildcard mpy/*.c))
+
+# Of the unix port: what does not know which threads there are.
+SRC_UNIX := $(addprefix ports/unix/,fatfs_port.c input.c modffi.c modsocket.c \
+	modtermios.c)
+
+SRC_SHARED := $(addprefix shared/,readline/readline.c \
+	runtime/gchelper_generic.c runtime/pyexec.c timeutils/timeutils.c)
+
+SRC_C += $(SRC_TOCSIN) $(SRC_UNIX) $(SRC_SHARED)
+SRC_QSTR += $(SRC_TOCSIN) $(SRC_UNIX) $(SRC_SHARED)
+OBJ = $(PY_O) $(addprefix $(BUILD)/,$(SRC_C:.c=.o)) \
+	$(patsubst %.c,%.o,$(BOARDS_C))
+
+include $(TOP)/py/mkrules.mk
+
+# Their system calls may wait for the outside world (mpy/mphalport.h).
+$(BUILD)/ports/unix/modsocket.o $(BUILD)/mpy/console.o: \
+	CFLAGS += -DMPY_SYSCALLS_WAIT=1
+# Timeouts of select follow the clock (mpy/hal.h).
+$(BUILD)/extmod/modselect.o: CFLAGS += -Dpoll=mpy_poll
+# The banner's last line is the port's own (mpy/mpconfigvariant.h).
+$(BUILD)/shared/runtime/pyexec.o: CFLAGS += -DMPY_BANNER_WITHOUT_HELP=1 \
+	-include py/mpconfig.h -include extmod/modplatform.h
+
+# Tocsin's own code knows no unused parameters and no sign mix-ups.
+CWARN_TOCSIN := -Wunused-parameter -Wshadow -Wundef -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla
+OWN_STRICT := $(filter core/% port/% hal/% backend/% cli/%,$(SRC_TOCSIN))
+$(addprefix $(BUILD)/,$(OWN_STRICT:.c=.o)): CFLAGS += $(CWARN_TOCSIN) \
+	-Wpedantic -Wconversion

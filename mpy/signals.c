@@ -1,0 +1,106 @@
+/*
+ * signals - Ctrl-C as an exception of the main thread
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "mpy/signals.h"
+
+#include <errno.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "mpy/console.h"
+#include "mpy/thread.h"
+#include "py/runtime.h"
+
+#define EXIT_INTERRUPTED 130
+
+// A kick that comes just before the system call that it was meant for is lost;
+// so it is repeated until the exception was taken.
+#define KICK_INTERVAL_NS 5000000
+
+static int catching; // atomic
+
+static void on_kick(int signal) {
+    (void)signal;
+}
+
+static bool is_pending(void) {
+    return __atomic_load_n(&MP_STATE_MAIN_THREAD(mp_pending_exception),
+                           __ATOMIC_ACQUIRE) != MP_OBJ_NULL;
+}
+
+static void kick_main(void) {
+    mpy_thread_t *main_thread = mpy_thread_main();
+    toc_waiter_wake(main_thread->waiter);
+    if (__atomic_load_n(&main_thread->in_io, __ATOMIC_ACQUIRE)) {
+        pthread_kill(main_thread->id, MPY_SIGNAL_KICK);
+    }
+}
+
+void mpy_signals_interrupt(void) {
+    __atomic_store_n(&MP_STATE_MAIN_THREAD(mp_pending_exception),
+                     MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_kbd_exception)),
+                     __ATOMIC_RELEASE);
+    kick_main();
+}
+
+static void interrupted(void) {
+    // A second Ctrl-C before the first was taken: the main thread is busy in
+    // C code and may stay so.
+    if (!__atomic_load_n(&catching, __ATOMIC_ACQUIRE) || is_pending()) {
+        mpy_console_restore();
+        _exit(EXIT_INTERRUPTED);
+    }
+    mpy_signals_interrupt();
+}
+
+static void *signal_thread(void *arg) {
+    (void)arg;
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    const struct timespec interval = {.tv_nsec = KICK_INTERVAL_NS};
+    bool kicking = false;
+    for (;;) {
+        int signal = kicking ? sigtimedwait(&set, NULL, &interval)
+                             : sigwaitinfo(&set, NULL);
+        if (signal == SIGINT) {
+            interrupted();
+        }
+        kicking = is_pending();
+        if (kicking) {
+            kick_main();
+        }
+    }
+    return NULL;
+}
+
+int mpy_signals_start(void) {
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL);
+    struct sigaction kick = {.sa_handler = on_kick};
+    sigaction(MPY_SIGNAL_KICK, &kick, NULL);
+
+    // Every thread but this one is started with all signals blocked, so the
+    // kick is let through where it is wanted: in Python threads.
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    int err = pthread_sigmask(SIG_BLOCK, &set, NULL);
+    pthread_t thread;
+    pthread_attr_t attr;
+    if (err == 0) {
+        err = pthread_attr_init(&attr);
+    }
+    if (err == 0) {
+        pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+        err = pthread_create(&thread, &attr, signal_thread, NULL);
+        pthread_attr_destroy(&attr);
+    }
+    return err;
+}
+
+void mpy_signals_catch(bool catch_interrupt) {
+    __atomic_store_n(&catching, catch_interrupt, __ATOMIC_RELEASE);
+}
