@@ -1,0 +1,354 @@
+/*
+ * test_options - what each option of the command line sets
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <stdio.h>
+
+#include "options_fixture.h"
+
+START_TEST(nothing_given_is_the_repl_on_the_default_board) {
+    parse_ok("");
+    ck_assert_int_eq(options.program, TOC_PROGRAM_REPL);
+    ck_assert_ptr_null(options.program_text);
+    ck_assert_ptr_null(options.argv0);
+    ck_assert_int_eq(options.first_arg, fixture_argc);
+    ck_assert_str_eq(options.board.name, "lopy4");
+    ck_assert_uint_eq(options.irq_depth, 16);
+    ck_assert_int_eq(options.irq_policy, TOC_IRQQ_REFUSE_NEWEST);
+    ck_assert_uint_eq(options.heap_bytes, sizeof(void *) * 256 * 1024);
+    ck_assert_int_eq(options.emit, TOC_EMIT_BYTECODE);
+    ck_assert_uint_eq(options.optimise, 0);
+    ck_assert_uint_eq(options.verbose, 0);
+    ck_assert_uint_eq(options.wire_count, 0);
+    ck_assert_uint_eq(options.press_count, 0);
+    ck_assert_ptr_null(options.flash_dir);
+    ck_assert(!options.inspect && !options.exit_at_end && !options.stats);
+    ck_assert(!options.virtual_time && !options.compile_only);
+    ck_assert(!options.has_seed);
+}
+END_TEST
+
+START_TEST(an_empty_argv_is_the_repl_too) {
+    char *argv[] = {NULL};
+    ck_assert_int_eq(toc_options_parse(&options, 0, argv), 0);
+    ck_assert_int_eq(options.program, TOC_PROGRAM_REPL);
+    ck_assert_int_eq(options.first_arg, 0);
+}
+END_TEST
+
+static const struct {
+    const char *line;
+    enum toc_program program;
+    const char *text;
+    const char *argv0;
+    const char *args;
+} PROGRAMS[] = {
+    {"a.py", TOC_PROGRAM_SCRIPT, "a.py", "a.py", ""},
+    {"a.py b c", TOC_PROGRAM_SCRIPT, "a.py", "a.py", "b c"},
+    {"a.py --stats -i -- x", TOC_PROGRAM_SCRIPT, "a.py", "a.py",
+     "--stats -i -- x"},
+    {"a.py --no-such-option", TOC_PROGRAM_SCRIPT, "a.py", "a.py",
+     "--no-such-option"},
+    {"-v a.py -h", TOC_PROGRAM_SCRIPT, "a.py", "a.py", "-h"},
+    {"--seed 1 a.py --seed=x", TOC_PROGRAM_SCRIPT, "a.py", "a.py", "--seed=x"},
+    {"-", TOC_PROGRAM_STDIN, "-", "-", ""},
+    {"- a --stats", TOC_PROGRAM_STDIN, "-", "-", "a --stats"},
+    {"-c code", TOC_PROGRAM_COMMAND, "code", "-c", ""},
+    {"-c code -i x.py", TOC_PROGRAM_COMMAND, "code", "-c", "-i x.py"},
+    {"-c -1", TOC_PROGRAM_COMMAND, "-1", "-c", ""},
+    {"-c --stats", TOC_PROGRAM_COMMAND, "--stats", "-c", ""},
+    {"-c ''", TOC_PROGRAM_COMMAND, "", "-c", ""},
+    {"-ccode -i", TOC_PROGRAM_COMMAND, "code", "-c", "-i"},
+    {"-m mod", TOC_PROGRAM_MODULE, "mod", "mod", ""},
+    {"-m mod -c x", TOC_PROGRAM_MODULE, "mod", "mod", "-c x"},
+    {"-mmod x", TOC_PROGRAM_MODULE, "mod", "mod", "x"},
+    {"--", TOC_PROGRAM_REPL, NULL, NULL, ""},
+    {"-- a.py b", TOC_PROGRAM_SCRIPT, "a.py", "a.py", "b"},
+    {"-- -a.py -b", TOC_PROGRAM_SCRIPT, "-a.py", "-a.py", "-b"},
+    {"-- --stats", TOC_PROGRAM_SCRIPT, "--stats", "--stats", ""},
+    {"-- -", TOC_PROGRAM_STDIN, "-", "-", ""},
+};
+
+START_TEST(what_follows_the_program_is_its_own) {
+    parse_ok(PROGRAMS[_i].line);
+    ck_assert_int_eq(options.program, PROGRAMS[_i].program);
+    ck_assert_pstr_eq(options.program_text, PROGRAMS[_i].text);
+    ck_assert_pstr_eq(options.argv0, PROGRAMS[_i].argv0);
+    ck_assert_str_eq(program_args(), PROGRAMS[_i].args);
+    ck_assert(!options.stats && !options.inspect);
+}
+END_TEST
+
+START_TEST(flags_set_what_they_name_and_nothing_else) {
+    static const char *const LINES[] = {"-i", "--exit", "--stats",
+                                        "--virtual-time", "-X compile-only"};
+    for (size_t i = 0; i < 5; i++) {
+        parse_ok(LINES[i]);
+        ck_assert_int_eq(options.inspect, i == 0);
+        ck_assert_int_eq(options.exit_at_end, i == 1);
+        ck_assert_int_eq(options.stats, i == 2);
+        ck_assert_int_eq(options.virtual_time, i == 3);
+        ck_assert_int_eq(options.compile_only, i == 4);
+    }
+}
+END_TEST
+
+START_TEST(letters_may_stand_together) {
+    parse_ok("-viv -ivX compile-only -ic code x");
+    ck_assert(options.inspect && options.compile_only);
+    ck_assert_uint_eq(options.verbose, 3);
+    ck_assert_str_eq(options.program_text, "code");
+    ck_assert_str_eq(program_args(), "x");
+}
+END_TEST
+
+START_TEST(verbose_counts) {
+    parse_ok("-v -v -v a.py -v");
+    ck_assert_uint_eq(options.verbose, 3);
+}
+END_TEST
+
+static const struct {
+    const char *line;
+    uint32_t level;
+} LEVELS[] = {
+    {"-O", 1},
+    {"-OO", 2},
+    {"-OOO", 3},
+    {"-O0", 0},
+    {"-O1", 1},
+    {"-O3", 3},
+    {"-O9", 9},
+    {"-vO2", 2},
+    {"-OOOOOOOOO", 9},
+    {"-O3 -O1", 1},
+    {"-O 2", 1 /* 2 is the script */},
+};
+
+START_TEST(optimise_counts_or_takes_a_digit) {
+    parse_ok(LEVELS[_i].line);
+    ck_assert_uint_eq(options.optimise, LEVELS[_i].level);
+}
+END_TEST
+
+START_TEST(emit_kinds) {
+    parse_ok("-X emit=bytecode");
+    ck_assert_int_eq(options.emit, TOC_EMIT_BYTECODE);
+    parse_ok("-X emit=native");
+    ck_assert_int_eq(options.emit, TOC_EMIT_NATIVE);
+    parse_ok("-Xemit=viper");
+    ck_assert_int_eq(options.emit, TOC_EMIT_VIPER);
+    parse_ok("-X emit=viper -X emit=native");
+    ck_assert_int_eq(options.emit, TOC_EMIT_NATIVE);
+}
+END_TEST
+
+START_TEST(heap_in_its_three_spellings) {
+    parse_ok("--heap 512K");
+    ck_assert_uint_eq(options.heap_bytes, 512 * 1024);
+    parse_ok("--heap=4M");
+    ck_assert_uint_eq(options.heap_bytes, 4 * 1024 * 1024);
+    parse_ok("-X heapsize=1wM");
+    ck_assert_uint_eq(options.heap_bytes, 1024 * 1024 * (sizeof(void *) / 4));
+    parse_ok("--heap 4M -X heapsize=1M");
+    ck_assert_uint_eq(options.heap_bytes, 1024 * 1024);
+    parse_ok("--heap 16K");
+    ck_assert_uint_eq(options.heap_bytes, 16 * 1024);
+}
+END_TEST
+
+START_TEST(seed_covers_all_64_bits) {
+    parse_ok("--seed 0");
+    ck_assert(options.has_seed);
+    ck_assert_uint_eq(options.seed, 0);
+    parse_ok("--seed=18446744073709551615");
+    ck_assert_uint_eq(options.seed, UINT64_MAX);
+    parse_ok("--seed 0xFFFFffffFFFFffff");
+    ck_assert_uint_eq(options.seed, UINT64_MAX);
+    parse_ok("--seed 0x10 --seed 7");
+    ck_assert_uint_eq(options.seed, 7);
+}
+END_TEST
+
+START_TEST(flash_is_taken_as_it_is) {
+    parse_ok("--flash dir");
+    ck_assert_str_eq(options.flash_dir, "dir");
+    parse_ok("--flash=a=b --flash=-c");
+    ck_assert_str_eq(options.flash_dir, "-c");
+    // With the equals sign nothing has to be guessed.
+    parse_ok("--flash=--stats");
+    ck_assert_str_eq(options.flash_dir, "--stats");
+    ck_assert(!options.stats);
+}
+END_TEST
+
+START_TEST(depth_takes_every_power_of_two) {
+    for (uint32_t depth = 1; depth <= 65536; depth *= 2) {
+        char line[40];
+        snprintf(line, sizeof(line), "--irq-depth %u", (unsigned)depth);
+        parse_ok(line);
+        ck_assert_uint_eq(options.irq_depth, depth);
+    }
+    parse_ok("--irq-depth=4 --irq-depth=0x20");
+    ck_assert_uint_eq(options.irq_depth, 32);
+}
+END_TEST
+
+START_TEST(full_queue_policies) {
+    parse_ok("--irq-full oldest");
+    ck_assert_int_eq(options.irq_policy, TOC_IRQQ_DISCARD_OLDEST);
+    parse_ok("--irq-full=oldest --irq-full=newest");
+    ck_assert_int_eq(options.irq_policy, TOC_IRQQ_REFUSE_NEWEST);
+}
+END_TEST
+
+START_TEST(every_board_can_be_named) {
+    const char *const *name = toc_board_names();
+    ck_assert_ptr_nonnull(*name);
+    for (; *name != NULL; name++) {
+        char line[40];
+        snprintf(line, sizeof(line), "--board=%s", *name);
+        parse_ok(line);
+        ck_assert_str_eq(options.board.name, *name);
+        ck_assert_uint_gt(options.board.pin_count, 0);
+    }
+    parse_ok("--board fipy --board wipy2");
+    ck_assert_str_eq(options.board.name, "wipy2");
+}
+END_TEST
+
+START_TEST(wires_name_pins_either_way) {
+    parse_ok("--wire P9=P10 --wire=G22=P12");
+    ck_assert_uint_eq(options.wire_count, 2);
+    ck_assert_str_eq(options.wires[0].name_a, "P9");
+    ck_assert_str_eq(options.wires[0].name_b, "P10");
+    ck_assert_uint_eq(options.wires[0].gpio_a, 12);
+    ck_assert_uint_eq(options.wires[0].gpio_b, 13);
+    ck_assert_str_eq(options.wires[0].text, "P9=P10");
+    ck_assert_str_eq(options.wires[1].name_a, "P11");
+    ck_assert_uint_eq(options.wires[1].gpio_a, 22);
+    ck_assert_uint_eq(options.wires[1].gpio_b, 21);
+}
+END_TEST
+
+START_TEST(presses_have_a_time_and_a_length) {
+    parse_ok("--press P10@1.5s:200ms --press=G17@0ns --press P9@0.5us:1ns");
+    ck_assert_uint_eq(options.press_count, 3);
+    ck_assert_str_eq(options.presses[0].name, "P10");
+    ck_assert_uint_eq(options.presses[0].gpio, 13);
+    ck_assert_uint_eq(options.presses[0].at_ns, 1500000000);
+    ck_assert_uint_eq(options.presses[0].for_ns, 200000000);
+    ck_assert_str_eq(options.presses[1].name, "P10");
+    ck_assert_uint_eq(options.presses[1].at_ns, 0);
+    ck_assert_uint_eq(options.presses[1].for_ns, 100000000);
+    ck_assert_uint_eq(options.presses[2].at_ns, 500);
+    ck_assert_uint_eq(options.presses[2].for_ns, 1);
+}
+END_TEST
+
+START_TEST(the_latest_press_still_ends_in_time) {
+    parse_ok("--press P10@9223372036854775806ns:1ns");
+    ck_assert_uint_eq(options.presses[0].at_ns + options.presses[0].for_ns,
+                      INT64_MAX);
+}
+END_TEST
+
+// GPIO numbers differ between the boards: P8 is a pin of its own on each.
+START_TEST(the_board_may_stand_behind_its_pins) {
+    parse_ok("--wire P8=P9 --press P8@1s --board gpy");
+    toc_board_t gpy;
+    char error[TOC_BOARD_ERROR_SIZE];
+    ck_assert_int_eq(toc_board_find(&gpy, "gpy", error), 0);
+    ck_assert_str_eq(options.board.name, "gpy");
+    ck_assert_uint_eq(options.wires[0].gpio_a, toc_board_pin(&gpy, "P8")->gpio);
+    ck_assert_uint_eq(options.presses[0].gpio, toc_board_pin(&gpy, "P8")->gpio);
+}
+END_TEST
+
+static void repeat(char *line, const char *option, int times) {
+    line[0] = '\0';
+    for (int i = 0; i < times; i++) {
+        strcat(line, option);
+    }
+}
+
+START_TEST(as_many_wires_and_presses_as_there_is_room_for) {
+    char line[4096];
+    repeat(line, " --wire P9=P10", TOC_OPTIONS_WIRES_MAX);
+    parse_ok(line);
+    ck_assert_uint_eq(options.wire_count, TOC_OPTIONS_WIRES_MAX);
+    strcat(line, " --wire P1=P2");
+    ck_assert_int_eq(parse(line), TOC_EINVAL);
+    ck_assert_str_eq(options.error, "--wire P1=P2: at most 64 wires");
+
+    repeat(line, " --press P9@1s", TOC_OPTIONS_PRESSES_MAX);
+    parse_ok(line);
+    ck_assert_uint_eq(options.press_count, TOC_OPTIONS_PRESSES_MAX);
+    strcat(line, " --press P8@2s");
+    ck_assert_int_eq(parse(line), TOC_EINVAL);
+    ck_assert_str_eq(options.error, "--press P8@2s: at most 64 presses");
+}
+END_TEST
+
+START_TEST(help_and_version_end_the_parsing) {
+    static const char *const HELP[] = {"-h", "--help", "-vh", "-h --nonsense",
+                                       "--board nonsense --help"};
+    for (size_t i = 0; i < sizeof(HELP) / sizeof(HELP[0]); i++) {
+        ck_assert_int_eq(parse(HELP[i]), 1);
+        ck_assert_int_eq(options.program, TOC_PROGRAM_SHOW_HELP);
+        ck_assert_str_eq(options.error, "");
+    }
+    ck_assert_int_eq(parse("--version a.py"), 1);
+    ck_assert_int_eq(options.program, TOC_PROGRAM_SHOW_VERSION);
+    parse_ok("a.py --help");
+    parse_ok("-c --version");
+}
+END_TEST
+
+// The command lines of MicroPython's own tests and tools.
+START_TEST(what_the_unix_port_is_called_with) {
+    parse_ok("-X emit=bytecode basics/0prelim.py");
+    ck_assert_str_eq(options.program_text, "basics/0prelim.py");
+    parse_ok("-X emit=native -X heapsize=512K x.py");
+    ck_assert_int_eq(options.emit, TOC_EMIT_NATIVE);
+    ck_assert_uint_eq(options.heap_bytes, 512 * 1024);
+    parse_ok("-X emit=bytecode -v -v -v -v cmdline/cmd_verbose.py");
+    ck_assert_uint_eq(options.verbose, 4);
+    parse_ok("-X emit=bytecode -i -c print('test')");
+    ck_assert(options.inspect);
+    ck_assert_str_eq(options.program_text, "print('test')");
+    parse_ok("-X heapsize=16wK -O cmdline/cmd_optimise.py");
+    ck_assert_uint_eq(options.optimise, 1);
+    parse_ok("-X compile-only -m unittest test_x");
+    ck_assert_str_eq(program_args(), "test_x");
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("options");
+    UNIT_ADD(suite, nothing_given_is_the_repl_on_the_default_board);
+    UNIT_ADD(suite, an_empty_argv_is_the_repl_too);
+    UNIT_ADD_LOOP(suite, what_follows_the_program_is_its_own,
+                  sizeof(PROGRAMS) / sizeof(PROGRAMS[0]));
+    UNIT_ADD(suite, flags_set_what_they_name_and_nothing_else);
+    UNIT_ADD(suite, letters_may_stand_together);
+    UNIT_ADD(suite, verbose_counts);
+    UNIT_ADD_LOOP(suite, optimise_counts_or_takes_a_digit,
+                  sizeof(LEVELS) / sizeof(LEVELS[0]));
+    UNIT_ADD(suite, emit_kinds);
+    UNIT_ADD(suite, heap_in_its_three_spellings);
+    UNIT_ADD(suite, seed_covers_all_64_bits);
+    UNIT_ADD(suite, flash_is_taken_as_it_is);
+    UNIT_ADD(suite, depth_takes_every_power_of_two);
+    UNIT_ADD(suite, full_queue_policies);
+    UNIT_ADD(suite, every_board_can_be_named);
+    UNIT_ADD(suite, wires_name_pins_either_way);
+    UNIT_ADD(suite, presses_have_a_time_and_a_length);
+    UNIT_ADD(suite, the_latest_press_still_ends_in_time);
+    UNIT_ADD(suite, the_board_may_stand_behind_its_pins);
+    UNIT_ADD(suite, as_many_wires_and_presses_as_there_is_room_for);
+    UNIT_ADD(suite, help_and_version_end_the_parsing);
+    UNIT_ADD(suite, what_the_unix_port_is_called_with);
+    return unit_run(suite);
+}

@@ -1,0 +1,246 @@
+/*
+ * test_options_errors - what a wrong command line is answered with, to the
+ * letter
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "options_fixture.h"
+
+#define DEPTH_RULE ": has to be a power of two from 1 to 65536, such as 8 or 16"
+#define SEED_RULE                                                              \
+    ": has to be a number from 0 to 18446744073709551615, decimal or 0x"
+#define SIZE_RULE                                                              \
+    ": a size is a number of bytes, or one with K or M, such as 512K or 4M"
+#define UNIT_RULE ": a duration needs a unit (s, ms, us, ns), such as 1.5s"
+#define DURATION_RULE                                                          \
+    ": a duration is a number and a unit, such as 1.5s or 200ms"
+#define LEVEL_RULE ": has to be -O, -OO and so on, or -O0 to -O9"
+#define PRESS_RULE                                                             \
+    ": has to be a pin, when and how long, such as P10@1.5s:200ms"
+#define WIRE_RULE ": has to be two pins, such as P9=P10"
+#define TEN       "0123456789"
+
+static const struct {
+    const char *line;
+    const char *error;
+} WRONG[] = {
+    // Unknown, and what was meant.
+    {"--virtual", "unknown option '--virtual': "
+                  "did you mean '--virtual-time'?"},
+    {"--virtual_time", "unknown option '--virtual_time': "
+                       "did you mean '--virtual-time'?"},
+    {"-virtual-time", "unknown option '-virtual-time': "
+                      "did you mean '--virtual-time'?"},
+    {"--irq", "unknown option '--irq': "
+              "did you mean '--irq-depth' or '--irq-full'?"},
+    {"--irq-dept=8", "unknown option '--irq-dept=8': "
+                     "did you mean '--irq-depth'?"},
+    {"--hlep", "unknown option '--hlep': did you mean '--help'?"},
+    {"--he", "unknown option '--he': did you mean '--heap' or '--help'?"},
+    {"--wires", "unknown option '--wires': did you mean '--wire'?"},
+    {"--borad lopy", "unknown option '--borad': did you mean '--board'?"},
+    {"-heap 1M", "unknown option '-heap': did you mean '--heap'?"},
+    {"-se 1", "unknown option '-se': did you mean '--seed'?"},
+    {"--et", "unknown option '--et': see 'tocsin --help'"},
+    {"--zzz", "unknown option '--zzz': see 'tocsin --help'"},
+    {"--trac", "unknown option '--trac': see 'tocsin --help'"},
+    {"---", "unknown option '---': see 'tocsin --help'"},
+    {"--=", "unknown option '--=': see 'tocsin --help'"},
+    {"-z", "unknown option '-z': see 'tocsin --help'"},
+    {"-vz", "unknown option '-vz': see 'tocsin --help'"},
+    {"--" TEN TEN TEN TEN,
+     "unknown option '--" TEN TEN TEN "01234567...': see 'tocsin --help'"},
+    {"-X emitt=native", "unknown option '-X emitt=native': "
+                        "did you mean '-X emit'?"},
+    {"-X compile", "unknown option '-X compile': "
+                   "did you mean '-X compile-only'?"},
+    {"-X dev", "unknown option '-X dev': see 'tocsin --help'"},
+    {"-X help", "unknown option '-X help': see 'tocsin --help'"},
+
+    // Known, and not here.
+    {"--trace a.json", "--trace: not in this version"},
+    {"--trace=a.json", "--trace: not in this version"},
+    {"--replay", "--replay: not in this version"},
+
+    // A value that is missing, or one too many.
+    {"--board", "--board needs a value: --board NAME"},
+    {"--board=", "--board needs a value: --board NAME"},
+    {"--board ''", "--board needs a value: --board NAME"},
+    {"--board --stats", "--board needs a value: --board NAME"},
+    {"--flash -- a.py", "--flash needs a value: --flash DIR"},
+    {"--wire", "--wire needs a value: --wire A=B"},
+    {"--press", "--press needs a value: --press PIN@AT[:FOR]"},
+    {"--seed", "--seed needs a value: --seed N"},
+    {"--irq-depth", "--irq-depth needs a value: --irq-depth N"},
+    {"--irq-full=", "--irq-full needs a value: --irq-full WHICH"},
+    {"--heap", "--heap needs a value: --heap SIZE"},
+    {"-c", "-c needs a value: -c CODE"},
+    {"-m", "-m needs a value: -m MODULE"},
+    {"-m ''", "-m needs a value: -m MODULE"},
+    {"-vm", "-m needs a value: -m MODULE"},
+    {"-X", "-X needs a value: -X OPTION"},
+    {"-X ''", "-X needs a value: -X OPTION"},
+    {"-X emit", "-X emit needs a value: -X emit=KIND"},
+    {"-X heapsize=", "-X heapsize needs a value: -X heapsize=SIZE"},
+    {"-X compile-only=1", "-X compile-only=1: takes no value"},
+    {"--stats=yes", "--stats=yes: takes no value"},
+    {"--exit=", "--exit=: takes no value"},
+    {"--help=all", "--help=all: takes no value"},
+    {"''", "the name of the script is empty"},
+    {"-- ''", "the name of the script is empty"},
+
+    // Numbers.
+    {"--irq-depth 12", "--irq-depth 12" DEPTH_RULE},
+    {"--irq-depth=12", "--irq-depth 12" DEPTH_RULE},
+    {"--irq-depth 0", "--irq-depth 0" DEPTH_RULE},
+    {"--irq-depth -1", "--irq-depth -1" DEPTH_RULE},
+    {"--irq-depth 65537", "--irq-depth 65537" DEPTH_RULE},
+    {"--irq-depth 131072", "--irq-depth 131072" DEPTH_RULE},
+    {"--irq-depth 16x", "--irq-depth 16x" DEPTH_RULE},
+    {"--irq-depth +16", "--irq-depth +16" DEPTH_RULE},
+    {"--irq-depth ~16", "--irq-depth  16" DEPTH_RULE},
+    {"--irq-depth 1e3", "--irq-depth 1e3" DEPTH_RULE},
+    {"--irq-depth 0x", "--irq-depth 0x" DEPTH_RULE},
+    {"--irq-depth 4294967312", "--irq-depth 4294967312" DEPTH_RULE},
+    {"--irq-depth 18446744073709551632",
+     "--irq-depth 18446744073709551632" DEPTH_RULE},
+    {"--irq-depth " TEN TEN TEN TEN TEN,
+     "--irq-depth " TEN TEN TEN TEN "..." DEPTH_RULE},
+    {"--seed -1", "--seed -1" SEED_RULE},
+    {"--seed x", "--seed x" SEED_RULE},
+    {"--seed 1.5", "--seed 1.5" SEED_RULE},
+    {"--seed 18446744073709551616", "--seed 18446744073709551616" SEED_RULE},
+    {"--seed 0x10000000000000000", "--seed 0x10000000000000000" SEED_RULE},
+    {"--heap 12Q", "--heap 12Q" SIZE_RULE},
+    {"--heap -1M", "--heap -1M" SIZE_RULE},
+    {"--heap 1KM", "--heap 1KM" SIZE_RULE},
+    {"--heap 1Kw", "--heap 1Kw" SIZE_RULE},
+    {"--heap M", "--heap M" SIZE_RULE},
+    {"-X heapsize=12Q", "-X heapsize=12Q" SIZE_RULE},
+    {"-X heapsize=0", "-X heapsize=0: has to be at least 16K"},
+    {"--heap 16383", "--heap 16383: has to be at least 16K"},
+    {"--heap 18446744073709551615M",
+     "--heap 18446744073709551615M: more than this machine can address"},
+
+    // Words.
+    {"--irq-full both", "--irq-full both: has to be newest or oldest"},
+    {"--irq-full Oldest", "--irq-full Oldest: has to be newest or oldest"},
+    {"-X emit=vipr", "-X emit=vipr: "
+                     "has to be emit=bytecode, emit=native or emit=viper"},
+    {"-O10", "-O10" LEVEL_RULE},
+    {"-Ox", "-Ox" LEVEL_RULE},
+    {"-OO2", "-OO2" LEVEL_RULE},
+    {"-OOOOOOOOOO", "-OOOOOOOOOO" LEVEL_RULE},
+
+    // Wires and presses.
+    {"--wire P9=P9", "--wire P9=P9: a wire joins two different pins"},
+    {"--wire P9=G16", "--wire P9=G16: a wire joins two different pins"},
+    {"--wire P9", "--wire P9" WIRE_RULE},
+    {"--wire P9=", "--wire P9=" WIRE_RULE},
+    {"--wire =P9", "--wire =P9" WIRE_RULE},
+    {"--wire P9 =P10", "--wire P9" WIRE_RULE},
+    {"--press P10", "--press P10" PRESS_RULE},
+    {"--press @1s", "--press @1s" PRESS_RULE},
+    {"--press P10@", "--press P10@" DURATION_RULE},
+    {"--press P10@:1s", "--press P10@:1s" DURATION_RULE},
+    {"--press P10@1s:", "--press P10@1s:" DURATION_RULE},
+    {"--press P10@s", "--press P10@s" DURATION_RULE},
+    {"--press P10@1.5", "--press P10@1.5" UNIT_RULE},
+    {"--press P10@1s:200", "--press P10@1s:200" UNIT_RULE},
+    {"--press P10@-1s", "--press P10@-1s: a duration cannot be negative"},
+    {"--press P10@1s:-1s", "--press P10@1s:-1s: a duration cannot be negative"},
+    {"--press P10@1h",
+     "--press P10@1h: the unit of a duration is s, ms, us or ns, as in 1.5s"},
+    {"--press P10@1s:2s:3s", "--press P10@1s:2s:3s: "
+                             "the unit of a duration is s, ms, us or ns, as "
+                             "in 1.5s"},
+    {"--press P10@1.5ns",
+     "--press P10@1.5ns: a duration is a whole number of nanoseconds"},
+    {"--press P10@1s:0s",
+     "--press P10@1s:0s: a press has to last longer than 0"},
+    {"--press P10@9223372037s", "--press P10@9223372037s: a duration is at "
+                                "most 9223372036s (292 years)"},
+    {"--press P10@9223372036s:1s", "--press P10@9223372036s:1s: has to end "
+                                   "within 9223372036s (292 years)"},
+
+    // The first thing that is wrong is told.
+    {"--nonsense --irq-depth 12", "unknown option '--nonsense': "
+                                  "see 'tocsin --help'"},
+    {"--irq-depth 12 --nonsense", "--irq-depth 12" DEPTH_RULE},
+};
+
+START_TEST(each_mistake_has_its_line) {
+    int result = parse(WRONG[_i].line);
+    ck_assert_msg(result == TOC_EINVAL, "%s: %d", WRONG[_i].line, result);
+    ck_assert_str_eq(options.error, WRONG[_i].error);
+}
+END_TEST
+
+START_TEST(an_unknown_board_is_named_with_the_boards_there_are) {
+    char reason[TOC_BOARD_ERROR_SIZE];
+    toc_board_t board;
+    ck_assert_int_eq(toc_board_find(&board, "lopy5", reason), TOC_ENOENT);
+
+    ck_assert_int_eq(parse("--board lopy5 --wire P9=P9"), TOC_EINVAL);
+    ck_assert_ptr_eq(strstr(options.error, "--board: "), options.error);
+    ck_assert_str_eq(options.error + strlen("--board: "), reason);
+}
+END_TEST
+
+START_TEST(an_unknown_pin_is_named_with_its_wire_or_press) {
+    static const struct {
+        const char *line;
+        const char *prefix;
+        const char *pin;
+    } CASES[] = {
+        {"--wire P9=P99", "--wire P9=P99: ", "P99"},
+        {"--wire P99=P9", "--wire P99=P9: ", "P99"},
+        {"--wire P9=P10=P11", "--wire P9=P10=P11: ", "P10=P11"},
+        {"--wire p9=P10", "--wire p9=P10: ", "p9"},
+        {"--press P1x@1s", "--press P1x@1s: ", "P1x"},
+        // Cut to a name that is none either.
+        {"--wire P9=" TEN TEN TEN TEN,
+         "--wire P9=" TEN TEN TEN "0123456...: ", TEN TEN TEN "0"},
+    };
+    toc_board_t board;
+    char reason[TOC_BOARD_ERROR_SIZE];
+    ck_assert_int_eq(toc_board_find(&board, "lopy4", reason), 0);
+    for (size_t i = 0; i < sizeof(CASES) / sizeof(CASES[0]); i++) {
+        toc_board_pin_unknown(&board, CASES[i].pin, reason);
+        ck_assert_int_eq(parse(CASES[i].line), TOC_EINVAL);
+        ck_assert_ptr_eq(strstr(options.error, CASES[i].prefix), options.error);
+        ck_assert_str_eq(options.error + strlen(CASES[i].prefix), reason);
+    }
+}
+END_TEST
+
+START_TEST(an_error_is_one_printable_line) {
+    char *argv[] = {(char *)"tocsin", (char *)"--a\nb\x1b[31m\x7f", NULL};
+    ck_assert_int_eq(toc_options_parse(&options, 2, argv), TOC_EINVAL);
+    ck_assert_str_eq(options.error,
+                     "unknown option '--a?b?[31m?': see 'tocsin --help'");
+}
+END_TEST
+
+START_TEST(a_long_value_is_cut_between_characters) {
+    // 38 bytes, then one character of three bytes, across the 40th.
+    char *argv[] = {(char *)"tocsin",
+                    (char *)"--" TEN TEN TEN "012345\xe2\x82\xac"
+                            "xyz",
+                    NULL};
+    ck_assert_int_eq(toc_options_parse(&options, 2, argv), TOC_EINVAL);
+    ck_assert_str_eq(options.error, "unknown option '--" TEN TEN TEN
+                                    "012345...': see 'tocsin --help'");
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("options_errors");
+    UNIT_ADD_LOOP(suite, each_mistake_has_its_line,
+                  sizeof(WRONG) / sizeof(WRONG[0]));
+    UNIT_ADD(suite, an_unknown_board_is_named_with_the_boards_there_are);
+    UNIT_ADD(suite, an_unknown_pin_is_named_with_its_wire_or_press);
+    UNIT_ADD(suite, an_error_is_one_printable_line);
+    UNIT_ADD(suite, a_long_value_is_cut_between_characters);
+    return unit_run(suite);
+}

@@ -1,0 +1,206 @@
+/*
+ * The queue between real threads and signal handlers.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "unit.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "irqq.h"
+
+#define PRODUCERS 4u
+#define EACH 250000u
+
+static toc_irqq_t q;
+static toc_irqq_cell_t cells[256];
+
+// seq and time_ns say the same, so a record torn between two posts shows.
+static toc_irq_record_t record_of(uint32_t producer, uint32_t number) {
+    return (toc_irq_record_t){
+        .slot = producer,
+        .seq = number,
+        .time_ns = ~(uint64_t)number,
+        .data = number ^ producer,
+    };
+}
+
+static bool is_whole(const toc_irq_record_t *record) {
+    return record->time_ns == ~record->seq &&
+           record->data == ((uint32_t)record->seq ^ record->slot);
+}
+
+static toc_atomic_u32_t discarded; // by posts that discard the oldest
+static toc_atomic_u32_t refused;
+
+static void count_lost(const toc_irq_record_t *lost, int result) {
+    if (result > 0 && is_whole(lost)) {
+        toc_atomic_add(&discarded, 1);
+    }
+}
+
+static void *produce_all(void *arg) {
+    uint32_t producer = *(uint32_t *)arg;
+    for (uint32_t i = 1; i <= EACH; i++) {
+        toc_irq_record_t record = record_of(producer, i);
+        toc_irq_record_t lost;
+        int result = toc_irqq_post(&q, &record, &lost);
+        while (result == TOC_EFULL) {
+            sched_yield();
+            result = toc_irqq_post(&q, &record, &lost);
+        }
+        count_lost(&lost, result);
+    }
+    return NULL;
+}
+
+static pthread_t threads[PRODUCERS];
+static uint32_t numbers[PRODUCERS] = {0, 1, 2, 3};
+
+static void start_producers(void) {
+    for (uint32_t i = 0; i < PRODUCERS; i++) {
+        ck_assert_int_eq(
+            pthread_create(&threads[i], NULL, produce_all, &numbers[i]), 0);
+    }
+}
+
+static void join_producers(void) {
+    for (uint32_t i = 0; i < PRODUCERS; i++) {
+        pthread_join(threads[i], NULL);
+    }
+}
+
+START_TEST(a_million_records_of_four_threads_none_lost_or_twice) {
+    uint32_t depth = 1u << (_i * 4); // 1, 16, 256
+    toc_irqq_init(&q, cells, depth, TOC_IRQQ_REFUSE_NEWEST);
+    start_producers();
+    uint64_t last[PRODUCERS] = {0};
+    for (uint32_t taken = 0; taken < PRODUCERS * EACH;) {
+        toc_irq_record_t record;
+        if (!toc_irqq_take(&q, &record)) {
+            sched_yield();
+            continue;
+        }
+        taken++;
+        if (!is_whole(&record) || record.slot >= PRODUCERS ||
+            record.seq != last[record.slot] + 1) {
+            ck_abort_msg("producer %u: %llu after %llu", record.slot,
+                         (unsigned long long)record.seq,
+                         (unsigned long long)last[record.slot]);
+        }
+        last[record.slot] = record.seq;
+    }
+    join_producers();
+    ck_assert_uint_eq(toc_irqq_count(&q), 0);
+    ck_assert_uint_le(toc_irqq_high_water(&q), depth);
+    ck_assert_uint_ge(toc_irqq_high_water(&q), 1);
+}
+END_TEST
+
+START_TEST(discarding_loses_only_what_it_hands_back) {
+    uint32_t depth = 1u << (_i * 2);
+    toc_irqq_init(&q, cells, depth, TOC_IRQQ_DISCARD_OLDEST);
+    start_producers();
+    uint64_t last[PRODUCERS] = {0};
+    uint32_t taken = 0;
+    toc_irq_record_t record;
+    while (taken + toc_atomic_load(&discarded) < PRODUCERS * EACH) {
+        if (!toc_irqq_take(&q, &record)) {
+            sched_yield();
+            continue;
+        }
+        taken++;
+        ck_assert(is_whole(&record));
+        ck_assert(record.seq > last[record.slot]);
+        last[record.slot] = record.seq;
+    }
+    join_producers();
+    ck_assert_uint_eq(taken + toc_atomic_load(&discarded), PRODUCERS * EACH);
+    ck_assert_int_eq(toc_irqq_take(&q, &record), 0);
+}
+END_TEST
+
+// A thread posts as number 0; signals interrupt it and post as number 1.
+static volatile sig_atomic_t signal_posts;
+static volatile sig_atomic_t signal_refused;
+
+static void post_from_signal(int signal_number) {
+    (void)signal_number;
+    toc_irq_record_t lost;
+    // A few in a row, so that a ring with an unfinished post fills up too.
+    for (int i = 0; i < 3; i++) {
+        toc_irq_record_t record = record_of(1, (uint32_t)signal_posts + 1);
+        int result = toc_irqq_post(&q, &record, &lost);
+        signal_posts++;
+        signal_refused += result == TOC_EFULL;
+        count_lost(&lost, result);
+    }
+}
+
+static toc_atomic_u32_t storming;
+
+static void *send_storm(void *arg) {
+    pthread_t target = *(pthread_t *)arg;
+    while (toc_atomic_load(&storming) != 0) {
+        pthread_kill(target, SIGUSR1);
+        sched_yield();
+    }
+    return NULL;
+}
+
+START_TEST(signals_post_into_the_posts_that_they_interrupt) {
+    enum toc_irqq_policy policy =
+        _i % 2 ? TOC_IRQQ_DISCARD_OLDEST : TOC_IRQQ_REFUSE_NEWEST;
+    toc_irqq_init(&q, cells, 1u << (_i / 2), policy);
+    struct sigaction action = {.sa_handler = post_from_signal};
+    sigaction(SIGUSR1, &action, NULL);
+    pthread_t self = pthread_self();
+    pthread_t storm;
+    toc_atomic_store(&storming, 1);
+    ck_assert_int_eq(pthread_create(&storm, NULL, send_storm, &self), 0);
+
+    uint32_t posted = 0;
+    uint32_t taken = 0;
+    uint64_t last[2] = {0};
+    // Until signals came often enough to have hit every place.
+    while (signal_posts < 30000) {
+        toc_irq_record_t record = record_of(0, ++posted);
+        toc_irq_record_t lost;
+        int result = toc_irqq_post(&q, &record, &lost);
+        if (result == TOC_EFULL) {
+            toc_atomic_add(&refused, 1);
+        }
+        count_lost(&lost, result);
+        if (posted % 3 == 0) {
+            continue;
+        }
+        if (toc_irqq_take(&q, &record)) {
+            taken++;
+            ck_assert(is_whole(&record));
+            ck_assert(record.seq > last[record.slot]);
+            last[record.slot] = record.seq;
+        }
+    }
+    toc_atomic_store(&storming, 0);
+    pthread_join(storm, NULL);
+    toc_irq_record_t record;
+    while (toc_irqq_take(&q, &record)) {
+        taken++;
+    }
+    ck_assert_uint_eq(posted + (uint32_t)signal_posts,
+                      taken + toc_atomic_load(&refused) +
+                          (uint32_t)signal_refused +
+                          toc_atomic_load(&discarded));
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("posix_irqq");
+    UNIT_ADD_LOOP(suite, a_million_records_of_four_threads_none_lost_or_twice,
+                  3);
+    UNIT_ADD_LOOP(suite, discarding_loses_only_what_it_hands_back, 3);
+    UNIT_ADD_LOOP(suite, signals_post_into_the_posts_that_they_interrupt, 6);
+    return unit_run(suite);
+}
