@@ -17,6 +17,17 @@ TOCSIN_BUILD = $(MAKE) --no-print-directory -f mpy/mpy.mk MPY_TOP=$(MPY_TOP) \
 ## all: build build/tocsin
 all: $(BUILD)/tocsin
 
-$(BUILD)/tocsin: $(BOARDS_C) | $(MPY_CROSS) $(DEPS_STAMP)
+# Everything of ours that the binary is made from. The fetched MicroPython tree
+# never changes; a tree of the user's own may, so then its rules are asked.
+SOURCES := $(foreach dir,core port port/posix hal backend/sim cli bind mpy \
+	mpy/modules,$(wildcard $(addprefix $(dir)/,*.c *.h *.py *.mk)))
+ifneq ($(MPY_TOP),$(deps_default))
+ASK := FORCE
+endif
+
+$(BUILD)/tocsin: $(SOURCES) $(BOARDS_C) $(ASK) | $(MPY_CROSS) $(DEPS_STAMP)
 	+@$(TOCSIN_BUILD) BUILD=$(BUILD)/mpy
 	@cp $(BUILD)/mpy/tocsin $@
+
+.PHONY: FORCE
+FORCE:

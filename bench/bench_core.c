@@ -13,8 +13,8 @@
 #include "alarm.h"
 #include "dispatch.h"
 
-#define RUNS 9
-#define POSTS 200000u
+#define RUNS     9
+#define POSTS    200000u
 #define EXPIRIES 200000u
 
 static void do_nothing(void *ctx) {
@@ -125,7 +125,6 @@ static void bench_posts(void) {
     print("post_without_clock_ns", post_ns - clock_ns);
     print("post_refused_ns", best(run_refused));
     print("post_and_handle_ns", best(run_post_and_handle));
-    toc_dispatch_deinit();
 }
 
 // Periodic alarms, so that each expiry is armed anew.
@@ -139,18 +138,27 @@ static int count(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
     return 0;
 }
 
-static uint32_t alarm_count;
+// What an alarm is for.
+static int count_and_raise(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
+    (void)alarm;
+    (void)late;
+    fired++;
+    return toc_source_raise_at(source, 0, due_ns);
+}
 
-// All at their own phase of one common period; `now` moves on in steps that
-// make about 16 of them due.
+static uint32_t alarm_count;
+static toc_alarm_cb alarm_cb;
+static uint32_t alarm_phase_ns; // from one to the next; 0: all are equal
+
+// All have the same period.
 static double run_expiries(void) {
     toc_alarm_t *alarms = calloc(alarm_count, sizeof(*alarms));
     uint64_t start_ns = toc_clock_now_ns();
     uint64_t period_ns = (uint64_t)alarm_count * 20;
     // In the past, so that a known number is due at once.
     for (uint32_t i = 0; i < alarm_count; i++) {
-        alarms[i].cb = count;
-        uint64_t phase_ns = (uint64_t)i * 7919 % alarm_count * 20;
+        alarms[i].cb = alarm_cb;
+        uint64_t phase_ns = (uint64_t)i * 7919 % alarm_count * alarm_phase_ns;
         uint64_t due_ns = start_ns - EXPIRIES * UINT64_C(20) + phase_ns;
         if (toc_alarm_arm(&alarms[i], due_ns, period_ns) != 0) {
             exit(EXIT_FAILURE);
@@ -165,12 +173,15 @@ static double run_expiries(void) {
     return ns;
 }
 
-static void bench_expiries(void) {
+static void bench_expiries(const char *what, toc_alarm_cb cb,
+                           uint32_t phase_ns) {
     static const uint32_t counts[] = {1, 16, 256, 4096, 100000};
+    alarm_cb = cb;
+    alarm_phase_ns = phase_ns;
     for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
         alarm_count = counts[i];
         char name[64];
-        snprintf(name, sizeof(name), "expiry_of_%" PRIu32 "_ns", counts[i]);
+        snprintf(name, sizeof(name), "%s_of_%" PRIu32 "_ns", what, counts[i]);
         print(name, best(run_expiries));
     }
 }
@@ -183,7 +194,9 @@ int main(void) {
     puts("name,value");
     toc_clock_init(TOC_CLOCK_REAL);
     bench_posts();
-    bench_expiries();
+    bench_expiries("expiry", count, 20);
+    bench_expiries("expiry_equal", count, 0);
+    bench_expiries("expiry_and_raise", count_and_raise, 20);
     print_size("sizeof_record_bytes", sizeof(toc_irq_record_t));
     print_size("sizeof_cell_bytes", sizeof(toc_irqq_cell_t));
     print_size("sizeof_source_bytes", sizeof(toc_source_t));

@@ -95,29 +95,6 @@ static mp_obj_t machine_soft_reset(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(machine_soft_reset_obj, machine_soft_reset);
 
-// What a Pycom board has and this version has not. An AttributeError, so that
-// hasattr() works, but one that says what is going on.
-static const qstr absent[] = {
-    MP_QSTR_ADC, MP_QSTR_CAN, MP_QSTR_DAC, MP_QSTR_I2C, MP_QSTR_PWM, MP_QSTR_RMT, MP_QSTR_RTC, MP_QSTR_SD,
-    MP_QSTR_SPI, MP_QSTR_Touch, MP_QSTR_UART, MP_QSTR_WDT, MP_QSTR_deepsleep, MP_QSTR_flash_encrypt,
-    MP_QSTR_info, MP_QSTR_main, MP_QSTR_pin_sleep_wakeup, MP_QSTR_remaining_sleep_time, MP_QSTR_reset,
-    MP_QSTR_reset_cause, MP_QSTR_secure_boot, MP_QSTR_sleep, MP_QSTR_temperature, MP_QSTR_wake_reason,
-};
-
-void bind_machine_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest);
-void bind_machine_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
-    (void)self_in;
-    if (dest[0] != MP_OBJ_NULL) {
-        return;
-    }
-    for (size_t i = 0; i < MP_ARRAY_SIZE(absent); i++) {
-        if (absent[i] == attr) {
-            mp_raise_msg_varg(&mp_type_AttributeError,
-                MP_ERROR_TEXT("machine.%q is not in this version of Tocsin, see docs/COMPAT.md"), attr);
-        }
-    }
-}
-
 static const mp_rom_map_elem_t machine_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_umachine) },
 
@@ -147,6 +124,3 @@ const mp_obj_module_t bind_machine_module = {
 };
 
 MP_REGISTER_EXTENSIBLE_MODULE(MP_QSTR_machine, bind_machine_module);
-
-// Asked for what is not in the table.
-MP_REGISTER_MODULE_DELEGATION(bind_machine_module, bind_machine_attr);

@@ -41,6 +41,7 @@ struct toc_alarm {
 
     // ---- private ----
     uint64_t period_ns; // 0: one-shot
+    uint64_t order;     // in which they were armed
     uint32_t place;     // 1 + index in the heap; 0: not armed
 };
 

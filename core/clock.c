@@ -27,7 +27,7 @@
  */
 #include "clock.h"
 
-#define KEEPER_YIELDS 20u
+#define KEEPER_YIELDS       20u
 #define KEEPER_PAUSE_MIN_NS 50000u
 #define KEEPER_PAUSE_MAX_NS 1000000u
 

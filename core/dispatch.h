@@ -31,7 +31,8 @@ typedef struct {
     // Run the handler of source->owner with the lock held. May block, may
     // close, cancel or enable any source, this one included.
     // Returns 0, or negative when it raised (counted as an error).
-    int (*call)(void *ctx, toc_source_t *source, const toc_irq_record_t *record);
+    int (*call)(void *ctx, toc_source_t *source,
+                const toc_irq_record_t *record);
 
     // Events were refused: print one line. At most once a second of the clock,
     // and once at the end. `lost` is the number since the last line. With the

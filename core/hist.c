@@ -13,7 +13,7 @@
 #include "hist.h"
 
 #define STEP_BITS 4u
-#define STEPS (1u << STEP_BITS)
+#define STEPS     (1u << STEP_BITS)
 
 // The position of the highest bit; not a builtin, because that is a library
 // call on a core without the instruction.
@@ -77,8 +77,8 @@ uint64_t toc_hist_permille(toc_hist_t *hist, uint32_t permille) {
         return 0;
     }
     // Split, because count * permille may not fit.
-    uint64_t rank = count / 1000 * permille +
-                    (count % 1000 * permille + 999) / 1000;
+    uint64_t rank =
+        count / 1000 * permille + (count % 1000 * permille + 999) / 1000;
     if (rank == 0) {
         rank = 1;
     }

@@ -20,8 +20,8 @@
 #include "port.h"
 #include "port_atomic.h"
 
-#define TOC_IRQQ_DEPTH_MIN 1u
-#define TOC_IRQQ_DEPTH_MAX 65536u
+#define TOC_IRQQ_DEPTH_MIN     1u
+#define TOC_IRQQ_DEPTH_MAX     65536u
 #define TOC_IRQQ_DEPTH_DEFAULT 16u
 
 enum toc_irqq_policy {

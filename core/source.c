@@ -48,8 +48,7 @@ void toc_source_counts(toc_source_t *source, toc_source_counts_t *out) {
     out->errors = toc_atomic_load64(&source->errors);
     // Last: what one of the others counts was posted before.
     out->posted = toc_atomic_load64(&source->posted);
-    out->queued =
-        out->posted - out->handled - out->refused - out->cancelled;
+    out->queued = out->posted - out->handled - out->refused - out->cancelled;
 }
 
 static void add_counts(toc_source_counts_t *sum,

@@ -3,3 +3,4 @@
 # SPDX-License-Identifier: MIT
 
 include("$(MPY_DIR)/extmod/asyncio")
+freeze("modules")

@@ -24,9 +24,6 @@
 #define MICROPY_PY_MACHINE_MEMX (1)
 #define MICROPY_PY_MACHINE_SIGNAL (1)
 
-// machine says of what it lacks where to read about it.
-#define MICROPY_MODULE_ATTR_DELEGATION (1)
-
 // Sleeping and the time of day follow core/clock.
 #undef MICROPY_PY_TIME_INCLUDEFILE
 #define MICROPY_PY_TIME_INCLUDEFILE "mpy/modtime.c"
@@ -34,6 +31,9 @@
 // The interpreter lock is handed over on demand (mpy/gil.h), not after a count
 // of branches; the count only has to be too large to be met.
 #define MICROPY_PY_THREAD_GIL_VM_DIVISOR (0x7fffffff)
+
+// The C library's printf: MicroPython's own knows no 64-bit numbers.
+#define MICROPY_USE_INTERNAL_PRINTF (0)
 
 #ifndef MPY_BANNER_WITHOUT_HELP
 #define MPY_BANNER_WITHOUT_HELP (0)

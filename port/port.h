@@ -65,9 +65,8 @@ bool toc_port_event_wait(toc_port_event_t *ev, uint64_t deadline_ns);
 // Ctrl-C always reaches the main thread.
 //
 // ctx: thread. `name` is copied, 15 characters at most are kept.
-// Returns 0, TOC_ENOMEM, TOC_EAGAIN, or TOC_ENOTSUP where there are no threads;
-// `*thread` is the caller's and has to
-// live until toc_port_thread_join().
+// Returns 0, TOC_ENOMEM, TOC_EAGAIN, or TOC_ENOTSUP without threads; `*thread`
+// is the caller's and has to live until toc_port_thread_join().
 int toc_port_thread_start(toc_port_thread_t *thread, void (*entry)(void *),
                           void *arg, const char *name);
 

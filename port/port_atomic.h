@@ -43,9 +43,8 @@ static inline uint32_t toc_atomic_exchange(toc_atomic_u32_t *a,
 // On failure `*expected` holds what was found. Sequentially consistent.
 static inline bool toc_atomic_cas(toc_atomic_u32_t *a, uint32_t *expected,
                                   uint32_t desired) {
-    return atomic_compare_exchange_strong_explicit(&a->v, expected, desired,
-                                                   memory_order_seq_cst,
-                                                   memory_order_acquire);
+    return atomic_compare_exchange_strong_explicit(
+        &a->v, expected, desired, memory_order_seq_cst, memory_order_acquire);
 }
 
 // Returns the value before the addition. Sequentially consistent.

@@ -52,8 +52,8 @@ bool toc_port_event_wait(toc_port_event_t *ev, uint64_t deadline_ns) {
         uintptr_t token = toc_port_irq_save();
         bool woken = ev->latched;
         ev->latched = false;
-        bool in_time = deadline_ns == TOC_FOREVER ||
-                       toc_cortexm_now_ns() < deadline_ns;
+        bool in_time =
+            deadline_ns == TOC_FOREVER || toc_cortexm_now_ns() < deadline_ns;
         if (!woken && in_time) {
             // A pending interrupt ends WFI even while it is masked, so one
             // that came after the look at the latch is not slept through.

@@ -13,7 +13,7 @@
 
 // Room for 256 sources, a few kilobytes at a time.
 #define TOC_SOURCE_CHUNK_SLOTS 16u
-#define TOC_SOURCE_CHUNKS_MAX 16u
+#define TOC_SOURCE_CHUNKS_MAX  16u
 
 typedef struct {
     volatile bool latched;

@@ -23,7 +23,7 @@
 #include "port.h"
 #include "port_atomic.h"
 
-#define NS_PER_S 1000000000u
+#define NS_PER_S         1000000000u
 #define THREAD_NAME_SIZE 16
 
 enum event_state {

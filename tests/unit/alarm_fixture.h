@@ -12,7 +12,7 @@
 #include "alarm.h"
 #include "port_fake.h"
 
-#define ALARMS 100
+#define ALARMS    100
 #define FIRED_MAX 4096
 
 typedef struct {

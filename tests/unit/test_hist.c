@@ -42,9 +42,9 @@ END_TEST
 START_TEST(a_percentile_is_at_most_a_sixteenth_too_high) {
     for (uint32_t bit = 1; bit < 43; bit++) {
         for (int32_t step = -1; step < 3; step++) {
-            uint64_t value = (UINT64_C(1) << bit) +
-                             (step < 2 ? (uint64_t)(int64_t)step
-                                       : (UINT64_C(1) << bit) / 3);
+            uint64_t value =
+                (UINT64_C(1) << bit) +
+                (step < 2 ? (uint64_t)(int64_t)step : (UINT64_C(1) << bit) / 3);
             toc_hist_reset(&hist);
             toc_hist_add(&hist, value);
             toc_hist_add(&hist, UINT64_C(1) << 43); // so max is no help

@@ -10,7 +10,11 @@
 START_TEST(records_come_out_in_order_and_whole) {
     open_queue(4, TOC_IRQQ_REFUSE_NEWEST);
     toc_irq_record_t in = {
-        .time_ns = 1, .seq = 2, .slot = 3, .generation = 4, .data = 5,
+        .time_ns = 1,
+        .seq = 2,
+        .slot = 3,
+        .generation = 4,
+        .data = 5,
         .missed = 6,
     };
     ck_assert_int_eq(toc_irqq_post(&q, &in, &lost), 0);
@@ -38,16 +42,17 @@ START_TEST(an_empty_queue_gives_nothing) {
 END_TEST
 
 START_TEST(depth_must_be_a_power_of_two_in_range) {
-    static const uint32_t bad[] = {0, 3, 5, 6, 7, 9, 12, 15, 17, 100, 65535,
-                                   65537, 131072, UINT32_MAX, 1u << 31};
+    static const uint32_t bad[] = {0,     3,     5,      6,          7,
+                                   9,     12,    15,     17,         100,
+                                   65535, 65537, 131072, UINT32_MAX, 1u << 31};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         ck_assert_int_eq(
             toc_irqq_init(&q, cells, bad[i], TOC_IRQQ_REFUSE_NEWEST),
             TOC_EINVAL);
     }
     for (uint32_t depth = 1; depth <= TOC_IRQQ_DEPTH_MAX; depth *= 2) {
-        ck_assert_int_eq(toc_irqq_init(&q, cells, depth, TOC_IRQQ_REFUSE_NEWEST),
-                         0);
+        ck_assert_int_eq(
+            toc_irqq_init(&q, cells, depth, TOC_IRQQ_REFUSE_NEWEST), 0);
         ck_assert_uint_eq(toc_irqq_depth(&q), depth);
     }
 }

@@ -29,8 +29,8 @@ static void join_all(void) {
 
 static void run_all(void *(*entry)(void *)) {
     for (uint32_t i = 0; i < THREADS; i++) {
-        ck_assert_int_eq(
-            pthread_create(&threads[i], NULL, entry, &numbers[i]), 0);
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, entry, &numbers[i]),
+                         0);
     }
     for (uint32_t i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);

@@ -222,8 +222,8 @@ static void raise_in_signal(int signal_number) {
 }
 
 START_TEST(a_signal_raises_into_the_raises_that_it_interrupts) {
-    open_all(TOC_CLOCK_REAL, 4, _i ? TOC_IRQQ_DISCARD_OLDEST
-                                   : TOC_IRQQ_REFUSE_NEWEST);
+    open_all(TOC_CLOCK_REAL, 4,
+             _i ? TOC_IRQQ_DISCARD_OLDEST : TOC_IRQQ_REFUSE_NEWEST);
     struct sigaction action = {.sa_handler = raise_in_signal,
                                .sa_flags = SA_RESTART};
     sigaction(SIGUSR1, &action, NULL);
@@ -243,7 +243,7 @@ START_TEST(a_signal_raises_into_the_raises_that_it_interrupts) {
 END_TEST
 
 // Virtual time: alarms, the dispatcher and a thread that sleeps.
-#define SECOND UINT64_C(1000000000)
+#define SECOND    UINT64_C(1000000000)
 #define DIARY_MAX 64
 static char diary[DIARY_MAX];
 static uint32_t diary_size;

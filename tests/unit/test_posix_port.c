@@ -212,7 +212,8 @@ int main(void) {
     UNIT_ADD(suite, two_threads_play_without_losing_the_ball);
     UNIT_ADD(suite, a_signal_handler_wakes_the_thread_that_it_interrupted);
     UNIT_ADD(suite, a_signal_without_a_wake_does_not_end_the_wait);
-    UNIT_ADD(suite, a_thread_has_its_name_and_leaves_signals_to_the_main_thread);
+    UNIT_ADD(suite,
+             a_thread_has_its_name_and_leaves_signals_to_the_main_thread);
     UNIT_ADD(suite, blocked_is_who_sleeps_in_the_kernel);
     UNIT_ADD(suite, a_wake_leaves_errno_alone);
     UNIT_ADD(suite, realloc_allocates_grows_and_frees);

@@ -368,9 +368,9 @@ int main(void) {
     UNIT_ADD(suite, more_than_a_chunk_of_sources);
     UNIT_ADD(suite, each_visits_the_open_ones_only);
     UNIT_ADD(suite, out_of_memory_opens_nothing_and_harms_nothing);
-    UNIT_ADD_LOOP(
-        suite, the_error_of_a_handler_that_closed_its_source_is_in_the_total,
-        2);
+    UNIT_ADD_LOOP(suite,
+                  the_error_of_a_handler_that_closed_its_source_is_in_the_total,
+                  2);
     UNIT_ADD(suite, reset_closes_and_forgets_all);
     return unit_run(suite);
 }
