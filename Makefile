@@ -9,8 +9,11 @@ BUILD := build
 include mk/deps.mk
 include mk/boards.mk
 include mk/upstream.mk
+include $(filter-out mk/deps.mk mk/boards.mk mk/upstream.mk,\
+	$(sort $(wildcard mk/*.mk)))
 
-TOCSIN_BUILD = $(MAKE) --no-print-directory -f mpy/mpy.mk MPY_TOP=$(MPY_TOP) \
+TOCSIN_BUILD = $(MAKE) --no-print-directory \
+	$(if $(filter --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc)) -f mpy/mpy.mk MPY_TOP=$(MPY_TOP) \
 	BOARDS_C=$(BOARDS_C) MICROPY_MPYCROSS=$(abspath $(MPY_CROSS))
 
 .PHONY: all
@@ -29,5 +32,21 @@ $(BUILD)/tocsin: $(SOURCES) $(BOARDS_C) $(ASK) | $(MPY_CROSS) $(DEPS_STAMP)
 	+@$(TOCSIN_BUILD) BUILD=$(BUILD)/mpy
 	@cp $(BUILD)/mpy/tocsin $@
 
-.PHONY: FORCE
+# The button on P10 bounces against P9; see examples/demo.py.
+DEMO := --stats --press P10@1s:200ms examples/demo.py
+
+.PHONY: run test clean FORCE
+## run: the demo, a board whose button and alarms interrupt a program
+run: $(BUILD)/tocsin
+	@$(BUILD)/tocsin $(DEMO)
+
+## test: all tests
+test: $(BUILD)/tocsin
+	@tools/setup.sh test
+	+@$(MAKE) --no-print-directory unit cross test-py test-upstream
+
+## clean: remove everything that was built, but not what was fetched
+clean:
+	find $(BUILD) -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} +
+
 FORCE:

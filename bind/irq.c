@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bind/int.h"
 #include "bind/raise.h"
 #include "hal/pin.h"
 #include "py/gc.h"
@@ -71,7 +72,22 @@ typedef struct {
     char *text;
     size_t size;
     size_t length;
+    uint64_t named;
 } lost_text_t;
+
+// Returns false when there is no more room; what is there stays whole.
+static bool lost_add(lost_text_t *out, const char *name, uint64_t lost) {
+    int n = snprintf(out->text + out->length, out->size - out->length, "%s%s %llu",
+        out->length == 0 ? "" : ", ", name, (unsigned long long)lost);
+    if (n < 0 || (size_t)n >= out->size - out->length) {
+        static const char more[] = ", ...";
+        size_t at = out->length + sizeof(more) <= out->size ? out->length : out->size - sizeof(more);
+        memcpy(out->text + at, more, sizeof(more));
+        return false;
+    }
+    out->length += (size_t)n;
+    return true;
+}
 
 static bool lost_of(toc_source_t *source, void *ctx) {
     lost_text_t *out = ctx;
@@ -82,24 +98,17 @@ static bool lost_of(toc_source_t *source, void *ctx) {
         return true;
     }
     source->reported = counts.refused;
-    int n = snprintf(out->text + out->length, out->size - out->length, "%s%s %llu",
-        out->length == 0 ? "" : ", ", source->name, (unsigned long long)lost);
-    if (n < 0 || (size_t)n >= out->size - out->length) {
-        // Keep what is whole, and say that there is more.
-        static const char more[] = ", ...";
-        size_t at = out->length + sizeof(more) <= out->size ? out->length : out->size - sizeof(more);
-        memcpy(out->text + at, more, sizeof(more));
-        out->size = 0;
-        return false;
-    }
-    out->length += (size_t)n;
-    return true;
+    out->named += lost;
+    return lost_add(out, source->name, lost);
 }
 
-void bind_irq_lost_text(char *text, size_t size) {
+void bind_irq_lost_text(uint64_t lost, char *text, size_t size) {
     lost_text_t out = {.text = text, .size = size};
     text[0] = '\0';
     toc_source_each(lost_of, &out);
+    if (out.named < lost) {
+        lost_add(&out, "closed", lost - out.named);
+    }
 }
 
 void bind_irq_handler_text(mp_obj_t handler, char *text, size_t size) {
@@ -133,7 +142,7 @@ static void store(mp_obj_t dict, qstr key, mp_obj_t value) {
 }
 
 static void store_count(mp_obj_t dict, qstr key, uint64_t value) {
-    store(dict, key, mp_obj_new_int_from_ull(value));
+    store(dict, key, bind_int(value));
 }
 
 static void store_counts(mp_obj_t dict, const toc_source_counts_t *counts) {
@@ -239,10 +248,10 @@ static mp_obj_t irq_event(void) {
     bool is_pin = TOC_PIN_EVENT_IS_PIN(record->data);
     mp_obj_t items[MP_ARRAY_SIZE(event_fields)] = {
         mp_obj_new_str_from_cstr(source->name),
-        mp_obj_new_int_from_ull(record->time_ns / 1000),
+        bind_int(record->time_ns / 1000),
         is_pin ? MP_OBJ_NEW_SMALL_INT(TOC_PIN_EVENT_EDGE(record->data)) : mp_const_none,
         is_pin ? MP_OBJ_NEW_SMALL_INT(TOC_PIN_EVENT_LEVEL(record->data)) : mp_const_none,
-        mp_obj_new_int_from_ull(record->seq),
+        bind_int(record->seq),
         mp_obj_new_int_from_uint(record->missed),
     };
     return mp_obj_new_attrtuple(event_fields, MP_ARRAY_SIZE(event_fields), items);

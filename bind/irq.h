@@ -40,11 +40,12 @@ void bind_irq_gc_roots(void);
 // ctx: Python
 void bind_irq_set_handler(bind_irq_obj_t *self, mp_obj_t handler, mp_obj_t arg);
 
-// "P10 1200, Alarm-3 34": which sources lost events since the last line, into
-// `text`; at most `size` characters, cut with an ellipsis.
+// "P10 1200, Alarm-3 34": which sources lost the `lost` events since the last
+// line, into `text`; at most `size` characters, cut with an ellipsis. What
+// sources lost that are gone since is told as "closed".
 //
 // ctx: dispatcher, or after it ended
-void bind_irq_lost_text(char *text, size_t size);
+void bind_irq_lost_text(uint64_t lost, char *text, size_t size);
 
 // Where a handler is defined: `on_press (main.py)`, into `text`.
 //

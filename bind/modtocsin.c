@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "backend/sim/sim.h"
+#include "bind/int.h"
 #include "bind/irq.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
@@ -102,7 +103,7 @@ static mp_obj_t board_pulses_stop(mp_obj_t pin) {
     MP_THREAD_GIL_EXIT();
     int64_t left = sim_pulses_stop(gpio);
     MP_THREAD_GIL_ENTER();
-    return mp_obj_new_int_from_ll(left < 0 ? 0 : left);
+    return bind_int(left < 0 ? 0 : (uint64_t)left);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(board_pulses_stop_obj, board_pulses_stop);
 

@@ -3,9 +3,9 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "cli/stats.h"
+#include "stats.h"
 
-#include "core/dispatch.h"
+#include "dispatch.h"
 
 #define BAR_WIDTH 40
 #define ROW_FORMAT "%-14s %10llu %10llu %8llu %9llu %8llu %7llu\n"

@@ -12,7 +12,7 @@
 
 BUILD ?= build
 SAN ?=
-UNIT_ONLY ?=
+UNIT_ONLY ?= test_
 UNIT_DIRS ?= core hal backend/sim cli
 CHECK_CFLAGS ?= $(shell pkg-config --cflags check)
 CHECK_LIBS ?= $(shell pkg-config --libs check)
@@ -34,7 +34,7 @@ UNIT_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -MMD -MP -pthread
 
 UNIT_SRC := $(filter-out cli/main.c,$(wildcard $(addsuffix /*.c,$(UNIT_DIRS))))
 UNIT_TESTS := $(sort $(foreach t,$(wildcard tests/unit/test_*.c),\
-	$(if $(findstring $(UNIT_ONLY),$(notdir $(t))),$(t))))
+	$(if $(findstring $(UNIT_ONLY),$(t)),$(t))))
 UNIT_POSIX_TESTS := $(filter tests/unit/test_posix_%,$(UNIT_TESTS))
 UNIT_FAKE_TESTS := $(filter-out $(UNIT_POSIX_TESTS),$(UNIT_TESTS))
 UNIT_CORE_TESTS := $(filter $(foreach m,irqq source hist dispatch alarm clock,\

@@ -49,7 +49,7 @@ static void hook_turn(void *ctx) {
 static void hook_report(void *ctx, uint64_t lost) {
     (void)ctx;
     char whose[LOST_TEXT_SIZE];
-    bind_irq_lost_text(whose, sizeof(whose));
+    bind_irq_lost_text(lost, whose, sizeof(whose));
     toc_dispatch_stats_t stats;
     toc_dispatch_stats(&stats);
     // One write, so that lines of several boards do not mix.
@@ -102,8 +102,10 @@ int mpy_dispatcher_start(uint32_t depth, enum toc_irqq_policy policy) {
     self.is_dispatcher = true;
     mpy_thread_bind_waiter(&self, toc_dispatch_waiter());
     toc_waiter_join(toc_dispatch_waiter());
+    mpy_thread_enlist(&self);
     err = spawn();
     if (err != 0) {
+        mpy_thread_delist(&self);
         toc_waiter_leave(toc_dispatch_waiter());
         toc_dispatch_deinit();
     }

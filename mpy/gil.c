@@ -65,9 +65,11 @@ static uint64_t real_ns(void) {
 }
 
 static int spins(void) {
-    static int count = -1;
+    static int cached = -1; // atomic; whoever comes first finds the same
+    int count = __atomic_load_n(&cached, __ATOMIC_RELAXED);
     if (count < 0) {
         count = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? SPINS : 0;
+        __atomic_store_n(&cached, count, __ATOMIC_RELAXED);
     }
     return count;
 }

@@ -372,15 +372,14 @@ int mpy_life(const toc_options_t *options, int argc, char *const *argv) {
     if (options->verbose != 0 && !result.soft_reset) {
         mp_micropython_mem_info(0, NULL);
     }
+    if (result.soft_reset) {
+        mp_hal_stdout_tx_str("MPY: soft reboot\r\n");
+    }
     if (!end(options, !result.soft_reset)) {
         show_stats(options);
         mpy_console_restore();
         fflush(NULL);
         _exit(result.status);
     }
-    if (result.soft_reset) {
-        mp_hal_stdout_tx_str("MPY: soft reboot\r\n");
-        return -1;
-    }
-    return result.status;
+    return result.soft_reset ? -1 : result.status;
 }

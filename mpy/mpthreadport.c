@@ -72,14 +72,14 @@ static void woken(toc_waiter_t *waiter) {
     }
 }
 
-static void list_add(mpy_thread_t *thread) {
+void mpy_thread_enlist(mpy_thread_t *thread) {
     pthread_mutex_lock(&mutex);
     thread->next = threads;
     threads = thread;
     pthread_mutex_unlock(&mutex);
 }
 
-static void list_remove(mpy_thread_t *thread) {
+void mpy_thread_delist(mpy_thread_t *thread) {
     pthread_mutex_lock(&mutex);
     mpy_thread_t **link = &threads;
     while (*link != NULL && *link != thread) {
@@ -109,20 +109,21 @@ void mp_thread_init(void) {
     main_thread.state = &mp_state_ctx.thread;
     self_record = &main_thread;
     join_clock(&main_thread);
-    list_add(&main_thread);
+    mpy_thread_enlist(&main_thread);
 }
 
 void mpy_thread_attach(mpy_thread_t *thread, mp_state_thread_t *state,
                        void *stack_top, size_t stack_limit) {
     thread->id = pthread_self();
     self_record = thread;
-    list_add(thread);
-    mp_thread_init_state(state, stack_limit, NULL, NULL);
+    // Not the namespace that the main thread happens to be in.
+    mp_thread_init_state(state, stack_limit, &MP_STATE_VM(dict_main),
+                         &MP_STATE_VM(dict_main));
     mp_cstack_init_with_top(stack_top, stack_limit);
 }
 
 void mpy_thread_detach(mpy_thread_t *thread) {
-    list_remove(thread);
+    mpy_thread_delist(thread);
     self_record = NULL;
     toc_port_event_wake(&ended);
 }
@@ -145,7 +146,7 @@ void mp_thread_start(void) {
 }
 
 void mp_thread_finish(void) {
-    list_remove(self_record);
+    mpy_thread_delist(self_record);
 }
 
 // What follows mp_thread_finish(), without the interpreter lock.
@@ -161,7 +162,7 @@ static void thread_gone(mpy_thread_t *thread) {
 }
 
 void mpy_thread_die(mpy_thread_t *self) {
-    list_remove(self);
+    mpy_thread_delist(self);
     mpy_gil_release(self);
     if (self->is_dispatcher) {
         self_record = NULL;
@@ -234,14 +235,14 @@ mp_uint_t mp_thread_create(void *(*entry)(void *), void *arg,
     // Counted, listed and in line before it runs, so that nobody can see the
     // program without it.
     __atomic_fetch_add(&program_threads, 1, __ATOMIC_ACQ_REL);
-    list_add(thread);
+    mpy_thread_enlist(thread);
     join_clock(thread);
     size_t size = *stack_size;
     *stack_size -= STACK_MARGIN;
 
     int err = thread_spawn(start, size);
     if (err != 0) {
-        list_remove(thread);
+        mpy_thread_delist(thread);
         toc_waiter_leave(thread->waiter);
         free(thread);
         free(start);

@@ -69,16 +69,21 @@ mpy_thread_t *mpy_thread_self(void);
 
 mpy_thread_t *mpy_thread_main(void);
 
-// Become a Python thread: record, state, and the interpreter lock is not yet
-// taken. For the dispatcher, which is not started by a program; it brings the
-// waiter that core/dispatch sleeps on.
+// Become a Python thread that no program started: the dispatcher. Its creator
+// enlists the record before the thread starts, so that whoever waits for all
+// threads to end waits for this one too; the thread itself attaches to it.
+// `thread` and `state` are the caller's and live until mpy_thread_detach().
 //
-// ctx: the thread itself. `thread` and `state` are the caller's and live until
-// mpy_thread_detach(), which is called without the lock. `stack_top` is an
-// address in the frame of the caller, above all that the collector has to see.
+// `stack_top` is an address in the frame of the caller, above all that the
+// collector has to see.
+//
+// ctx: creator; then the thread itself, without the interpreter lock. delist is
+// for a creator whose thread did not start.
+void mpy_thread_enlist(mpy_thread_t *thread);
 void mpy_thread_attach(mpy_thread_t *thread, mp_state_thread_t *state,
                        void *stack_top, size_t stack_limit);
 void mpy_thread_detach(mpy_thread_t *thread);
+void mpy_thread_delist(mpy_thread_t *thread);
 
 // Threads that a program started and that have not ended.
 //

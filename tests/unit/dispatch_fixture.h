@@ -36,6 +36,7 @@ static struct {
     void (*in_turn)(void);
     uint32_t reports;
     uint64_t reported;
+    uint32_t idles;
 } diary;
 
 static inline void diary_enter(void *ctx) {
@@ -85,6 +86,12 @@ static inline void diary_report(void *ctx, uint64_t lost) {
     diary.reported += lost;
 }
 
+static inline void diary_idle(void *ctx) {
+    (void)ctx;
+    ck_assert(!diary.locked);
+    diary.idles++;
+}
+
 static inline void open_dispatch(uint32_t depth, enum toc_irqq_policy policy) {
     static const toc_dispatch_hooks_t hooks = {
         .enter = diary_enter,
@@ -92,6 +99,7 @@ static inline void open_dispatch(uint32_t depth, enum toc_irqq_policy policy) {
         .turn = diary_turn,
         .call = diary_call,
         .report = diary_report,
+        .idle = diary_idle,
     };
     memset(&diary, 0, sizeof(diary));
     fake_reset();

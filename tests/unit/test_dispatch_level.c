@@ -168,6 +168,21 @@ START_TEST(a_starved_level_that_ended_posts_nothing) {
 }
 END_TEST
 
+START_TEST(a_starved_level_is_looked_at_once) {
+    open_level(1, TOC_IRQQ_REFUSE_NEWEST);
+    toc_source_t *second = open_source_with("second", &level_ops);
+    toc_source_enable(second);
+    raise_ok(other, 100);
+    ck_assert_int_eq(toc_source_raise_level(pin, 1), TOC_EFULL);
+    toc_dispatch_run_once();
+    ck_assert_uint_eq(looks, 1);
+    raise_ok(other, 100);
+    ck_assert_int_eq(toc_source_raise_level(second, 1), TOC_EFULL);
+    toc_dispatch_run_once();
+    ck_assert_uint_eq(looks, 2);
+}
+END_TEST
+
 START_TEST(a_starved_level_that_was_cancelled_is_not_looked_at) {
     open_level(1, TOC_IRQQ_REFUSE_NEWEST);
     level = true;
@@ -217,6 +232,7 @@ int main(void) {
     UNIT_ADD(suite, a_starved_level_is_posted_as_soon_as_there_is_room);
     UNIT_ADD(suite, a_starved_level_waits_without_being_refused_again);
     UNIT_ADD(suite, a_starved_level_that_ended_posts_nothing);
+    UNIT_ADD(suite, a_starved_level_is_looked_at_once);
     UNIT_ADD(suite, a_starved_level_that_was_cancelled_is_not_looked_at);
     UNIT_ADD(suite, a_level_discarded_as_the_oldest_is_looked_at_again);
     UNIT_ADD(suite, closing_a_level_source_in_its_handler_touches_no_other);

@@ -162,9 +162,29 @@ START_TEST(the_loop_sleeps_runs_what_comes_and_ends_on_stop) {
     fake_on_block(next_step, NULL);
     toc_dispatch_run();
     ck_assert_uint_eq(diary.calls, 3);
-    ck_assert_uint_eq(diary.enters, 2);
+    // At first, and after each wait: who woke it may have put it in the line
+    // for the lock.
+    ck_assert_uint_eq(diary.enters, 3);
     ck_assert(!diary.locked);
     ck_assert(!toc_dispatch_waiter()->joined);
+}
+END_TEST
+
+static void stop_when_idle(void) {
+    ck_assert(!diary.locked);
+    ck_assert(toc_dispatch_is_idle());
+    ck_assert_uint_eq(diary.idles, 1); // said once before each sleep
+    toc_dispatch_stop();
+}
+
+START_TEST(idle_is_said_before_it_sleeps) {
+    open_one(4);
+    raise_ok(source, 1);
+    steps[0] = stop_when_idle;
+    fake_on_block(next_step, NULL);
+    toc_dispatch_run();
+    ck_assert_uint_eq(step, 1);
+    ck_assert_uint_eq(diary.idles, 1);
 }
 END_TEST
 
@@ -209,6 +229,7 @@ int main(void) {
     UNIT_ADD(suite, a_report_held_back_comes_without_a_further_event);
     UNIT_ADD(suite, a_loss_while_held_is_reported_while_held);
     UNIT_ADD(suite, the_loop_sleeps_runs_what_comes_and_ends_on_stop);
+    UNIT_ADD(suite, idle_is_said_before_it_sleeps);
     UNIT_ADD(suite, start_runs_the_loop_on_a_thread_or_says_why_not);
     UNIT_ADD(suite, bad_depths_and_lack_of_memory_leave_nothing_behind);
     return unit_run(suite);

@@ -261,6 +261,55 @@ START_TEST(io_counts_as_waiting_only_while_it_sleeps_in_the_kernel) {
 }
 END_TEST
 
+static void spin_ns(uint64_t for_ns) {
+    uint64_t until_ns = toc_port_now_ns() + for_ns;
+    while (toc_port_now_ns() < until_ns) {
+    }
+}
+
+static void *wake_from_io(void *arg) {
+    (void)arg;
+    char byte;
+    toc_waiter_io_begin(&waiters[0], TOC_FOREVER);
+    spin_ns(10000000); // all others wait meanwhile, and the keeper looks
+    toc_waiter_wake(&waiters[1]);
+    ck_assert_int_eq(read(pipe_ends[0], &byte, 1), 1);
+    toc_waiter_io_end(&waiters[0]);
+    toc_waiter_leave(&waiters[0]);
+    return NULL;
+}
+
+static void *compute_when_woken(void *arg) {
+    (void)arg;
+    ck_assert(toc_waiter_wait(&waiters[1], TOC_FOREVER));
+    spin_ns(10000000);
+    ck_assert_uint_eq(toc_clock_now_ns(), 0);
+    ck_assert_int_eq(write(pipe_ends[1], "x", 1), 1);
+    toc_waiter_leave(&waiters[1]);
+    return NULL;
+}
+
+static void *sleep_to_10(void *arg) {
+    (void)arg;
+    ck_assert(!toc_waiter_wait(&waiters[2], 10));
+    toc_waiter_leave(&waiters[2]);
+    return NULL;
+}
+
+static void *keeper_role(void *arg) {
+    static void *(*const roles[THREADS])(void *) = {
+        wake_from_io, compute_when_woken, sleep_to_10, leave_at_once};
+    return roles[*(uint32_t *)arg](arg);
+}
+
+START_TEST(the_clock_stands_while_one_runs_though_io_sleeps) {
+    ck_assert_int_eq(pipe(pipe_ends), 0);
+    join_all();
+    run_all(keeper_role);
+    ck_assert_uint_eq(toc_clock_now_ns(), 10);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("posix_clock");
     UNIT_ADD(suite, threads_are_released_one_at_a_time_in_order);
@@ -269,5 +318,6 @@ int main(void) {
     UNIT_ADD(suite, the_clock_waits_for_a_thread_that_io_made_able_to_run);
     UNIT_ADD(suite, io_with_a_deadline_ends_there);
     UNIT_ADD(suite, io_counts_as_waiting_only_while_it_sleeps_in_the_kernel);
+    UNIT_ADD(suite, the_clock_stands_while_one_runs_though_io_sleeps);
     return unit_run(suite);
 }
