@@ -247,7 +247,8 @@ static mp_obj_t irq_event(void) {
     }
     bool is_pin = TOC_PIN_EVENT_IS_PIN(record->data);
     mp_obj_t items[MP_ARRAY_SIZE(event_fields)] = {
-        mp_obj_new_str_from_cstr(source->name),
+        // A handler may have closed its own source.
+        source == NULL ? MP_OBJ_NEW_QSTR(MP_QSTR_closed) : mp_obj_new_str_from_cstr(source->name),
         bind_int(record->time_ns / 1000),
         is_pin ? MP_OBJ_NEW_SMALL_INT(TOC_PIN_EVENT_EDGE(record->data)) : mp_const_none,
         is_pin ? MP_OBJ_NEW_SMALL_INT(TOC_PIN_EVENT_LEVEL(record->data)) : mp_const_none,

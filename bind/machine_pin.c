@@ -117,17 +117,18 @@ static int16_t alt_arg(mp_obj_t alt_in) {
     return (int16_t)alt;
 }
 
-static void init_helper(pin_obj_t *self, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_mode, ARG_pull, ARG_value, ARG_alt };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_mode, MP_ARG_INT, {.u_int = TOC_PIN_IN} },
-        { MP_QSTR_pull, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_value, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(NULL)} },
-        { MP_QSTR_alt, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-    };
-    mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
+enum { ARG_id, ARG_mode, ARG_pull, ARG_value, ARG_alt, ARG_COUNT };
 
+static const mp_arg_t pin_args[ARG_COUNT] = {
+    { MP_QSTR_id, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    { MP_QSTR_mode, MP_ARG_INT, {.u_int = TOC_PIN_IN} },
+    { MP_QSTR_pull, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    { MP_QSTR_value, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(NULL)} },
+    { MP_QSTR_alt, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+};
+
+// All but the id, which says who `self` is.
+static void set_up(pin_obj_t *self, const mp_arg_val_t *vals) {
     uint8_t mode = mode_arg(vals[ARG_mode].u_int);
     uint8_t pull = pull_arg(vals[ARG_pull].u_obj);
     int16_t alt = alt_arg(vals[ARG_alt].u_obj);
@@ -147,16 +148,17 @@ static void init_helper(pin_obj_t *self, size_t n_args, const mp_obj_t *args, mp
 
 static mp_obj_t pin_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)type;
-    mp_arg_check_num(n_args, n_kw, 1, 3, true);
-    pin_obj_t *self = find_pin(args[0]);
-    mp_map_t kw_args;
-    mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
-    init_helper(self, n_args - 1, args + 1, &kw_args);
+    mp_arg_val_t vals[ARG_COUNT];
+    mp_arg_parse_all_kw_array(n_args, n_kw, args, ARG_COUNT, pin_args, vals);
+    pin_obj_t *self = find_pin(vals[ARG_id].u_obj);
+    set_up(self, vals);
     return MP_OBJ_FROM_PTR(self);
 }
 
 static mp_obj_t pin_init(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    init_helper(MP_OBJ_TO_PTR(args[0]), n_args - 1, args + 1, kw_args);
+    mp_arg_val_t vals[ARG_COUNT];
+    mp_arg_parse_all(n_args - 1, args + 1, kw_args, ARG_COUNT - ARG_mode, &pin_args[ARG_mode], &vals[ARG_mode]);
+    set_up(MP_OBJ_TO_PTR(args[0]), vals);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(pin_init_obj, 1, pin_init);
@@ -363,6 +365,7 @@ static mp_obj_t pin_irq(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) 
 static MP_DEFINE_CONST_FUN_OBJ_KW(pin_irq_obj, 1, pin_irq);
 
 // For machine.Signal and everything else that takes a pin from C.
+// NOLINTNEXTLINE(readability-non-const-parameter): mp_pin_p_t has this signature
 static mp_uint_t pin_ioctl(mp_obj_t self_in, mp_uint_t request, uintptr_t arg, int *errcode) {
     (void)errcode;
     pin_obj_t *self = MP_OBJ_TO_PTR(self_in);

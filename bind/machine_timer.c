@@ -74,9 +74,22 @@ static void alarm_stop(alarm_obj_t *self) {
     toc_source_cancel(self->irq.source);
 }
 
+static void alarm_open(alarm_obj_t *self) {
+    bool is_timer = self->irq.base.type == &bind_timer_type;
+    uint32_t *made = is_timer ? &timers_made : &alarms_made;
+    char name[TOC_SOURCE_NAME_SIZE];
+    snprintf(name, sizeof(name), "%s-%u", is_timer ? "Timer" : "Alarm", (unsigned)++*made);
+    bind_check(toc_source_open(&self->irq.source, name, NULL, self));
+    self->alarm.ctx = self->irq.source;
+}
+
 // Begin a new registration: what is queued of an earlier one is dropped.
 static void alarm_start(alarm_obj_t *self) {
     toc_alarm_cancel(&self->alarm);
+    if (self->irq.source == NULL) {
+        // The program itself called __del__.
+        alarm_open(self);
+    }
     toc_source_enable(self->irq.source);
     int err = toc_alarm_arm(&self->alarm, toc_clock_now_ns() + self->interval_ns,
         self->periodic ? self->interval_ns : 0);
@@ -86,7 +99,7 @@ static void alarm_start(alarm_obj_t *self) {
     }
 }
 
-static alarm_obj_t *alarm_new(const mp_obj_type_t *type, const char *kind, uint32_t *made) {
+static alarm_obj_t *alarm_new(const mp_obj_type_t *type) {
     alarm_obj_t *self = mp_obj_malloc_with_finaliser(alarm_obj_t, type);
     self->irq.handler = mp_const_none;
     self->irq.arg = mp_const_none;
@@ -95,10 +108,7 @@ static alarm_obj_t *alarm_new(const mp_obj_type_t *type, const char *kind, uint3
     self->alarm = (toc_alarm_t) { .cb = alarm_fire, .missed = alarm_missed };
     self->interval_ns = 0;
     self->periodic = false;
-    char name[TOC_SOURCE_NAME_SIZE];
-    snprintf(name, sizeof(name), "%s-%u", kind, (unsigned)++*made);
-    bind_check(toc_source_open(&self->irq.source, name, NULL, self));
-    self->alarm.ctx = self->irq.source;
+    alarm_open(self);
     return self;
 }
 
@@ -159,7 +169,7 @@ static mp_obj_t alarm_make_new(const mp_obj_type_t *type, size_t n_args, size_t 
     mp_arg_parse_all_kw_array(n_args, n_kw, args, MP_ARRAY_SIZE(allowed), allowed, vals);
 
     uint64_t interval_ns = alarm_interval(vals[ARG_s].u_obj, vals[ARG_ms].u_int, vals[ARG_us].u_int);
-    alarm_obj_t *self = alarm_new(type, "Alarm", &alarms_made);
+    alarm_obj_t *self = alarm_new(type);
     bind_irq_set_handler(&self->irq, vals[ARG_handler].u_obj, vals[ARG_arg].u_obj);
     self->interval_ns = interval_ns;
     self->periodic = vals[ARG_periodic].u_bool;
@@ -353,7 +363,7 @@ static mp_obj_t timer_make_new(const mp_obj_type_t *type, size_t n_args, size_t 
     if (n_args == 1 && mp_obj_get_int(args[0]) != -1) {
         mp_raise_ValueError(MP_ERROR_TEXT("Timer doesn't exist, only -1 does"));
     }
-    alarm_obj_t *self = alarm_new(type, "Timer", &timers_made);
+    alarm_obj_t *self = alarm_new(type);
     if (n_kw != 0) {
         mp_map_t kw_args;
         mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);

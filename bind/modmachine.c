@@ -17,7 +17,7 @@
 // machine.mem8 and its kin look at memory as in the unix port: its file is
 // compiled in place.
 uintptr_t mod_machine_mem_get_addr(mp_obj_t addr_o, uint align);
-#include "ports/unix/modmachine.c"
+#include "ports/unix/modmachine.c" // NOLINT(bugprone-suspicious-include): said above
 
 #define CPU_HZ 160000000
 

@@ -11,7 +11,7 @@
 #include "bind/irq.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
-#include "mpy/version.h"
+#include "core/version.h"
 #include "py/mphal.h"
 #include "py/objstr.h"
 #include "py/runtime.h"

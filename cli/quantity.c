@@ -97,16 +97,16 @@ static uint64_t unit_ns(const char *unit, size_t length) {
     static const struct {
         const char *name;
         uint64_t ns;
-    } UNITS[] = {
+    } units[] = {
         {"s", 1000000000},
         {"ms", 1000000},
         {"us", 1000},
         {"ns", 1},
     };
-    for (size_t i = 0; i < sizeof(UNITS) / sizeof(UNITS[0]); i++) {
-        if (strlen(UNITS[i].name) == length &&
-            memcmp(UNITS[i].name, unit, length) == 0) {
-            return UNITS[i].ns;
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (strlen(units[i].name) == length &&
+            memcmp(units[i].name, unit, length) == 0) {
+            return units[i].ns;
         }
     }
     return 0;

@@ -89,12 +89,12 @@ static bool is_in_io(uint32_t state) {
     return state == IN_IO || state == IO_WOKEN || state == IO_EXPIRED;
 }
 
-static bool can_run_in_io(toc_waiter_t *waiter, uint32_t state,
-                          bool look_at_kernel) {
-    if (state != IN_IO) {
-        return true;
-    }
-    return look_at_kernel && !toc_port_thread_is_blocked(waiter->io_thread);
+// In the section. The state is looked at again, because a thread that came
+// back from its input or output may sleep for the section; into IN_IO it gets
+// only inside.
+static bool sleeps_in_io(toc_waiter_t *waiter) {
+    return toc_port_thread_is_blocked(waiter->io_thread) &&
+           toc_atomic_load(&waiter->state) == IN_IO;
 }
 
 static bool is_before(const toc_waiter_t *a, const toc_waiter_t *b) {
@@ -120,7 +120,8 @@ static survey_t survey(bool look_at_kernel) {
         uint32_t state = toc_atomic_load(&w->state);
         if (is_in_io(state)) {
             found.any_in_io = true;
-            found.any_can_run = can_run_in_io(w, state, look_at_kernel);
+            found.any_can_run = state != IN_IO ||
+                                (look_at_kernel && !sleeps_in_io(w));
         }
         if ((state == WAITING || state == IN_IO) &&
             w->deadline_ns != TOC_FOREVER &&

@@ -263,7 +263,7 @@ static bool report_is_due(void) {
 
 // A waiter's on_wake may have put this thread into the line for the lock, so
 // after a wait it takes the lock, whatever it was woken for.
-static void sleep(void) {
+static void wait_for_work(void) {
     if (hooks.idle != NULL) {
         hooks.idle(hooks.ctx);
     }
@@ -279,7 +279,7 @@ void toc_dispatch_run(void) {
         if (has_work() || report_is_due()) {
             visit();
         } else {
-            sleep();
+            wait_for_work();
         }
     }
     toc_waiter_leave(&waiter);

@@ -50,7 +50,7 @@ typedef struct {
 // ctx: thread
 // Returns 0, TOC_EINVAL for a depth that is no power of two in range, or
 // TOC_ENOMEM.
-int toc_dispatch_init(const toc_dispatch_hooks_t *hooks, uint32_t depth,
+int toc_dispatch_init(const toc_dispatch_hooks_t *with, uint32_t depth,
                       enum toc_irqq_policy policy);
 
 // Start the dispatcher thread, or run as it on the calling thread (a port

@@ -49,7 +49,10 @@ static void copy_name(char to[TOC_BOARD_NAME_SIZE], const char *from) {
 }
 
 static char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z') {
+        return (char)(c - 'A' + 'a');
+    }
+    return c;
 }
 
 static size_t least(size_t a, size_t b) {

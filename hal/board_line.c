@@ -53,7 +53,10 @@ void toc__line_number(toc__line_t *line, uint32_t number) {
 
 static void put_printable(toc__line_t *line, char byte) {
     unsigned char code = (unsigned char)byte;
-    put(line, code < 0x20 || code == 0x7f ? '?' : byte);
+    if (code < 0x20 || code == 0x7f) {
+        byte = '?';
+    }
+    put(line, byte);
 }
 
 void toc__line_quoted(toc__line_t *line, const char *text, size_t size) {

@@ -14,8 +14,8 @@ BUILD ?= build
 SAN ?=
 UNIT_ONLY ?= test_
 UNIT_DIRS ?= core hal backend/sim cli
-CHECK_CFLAGS ?= $(shell pkg-config --cflags check)
-CHECK_LIBS ?= $(shell pkg-config --libs check)
+CHECK_CFLAGS ?= $(shell pkg-config --cflags check 2>/dev/null)
+CHECK_LIBS ?= $(shell pkg-config --libs check 2>/dev/null)
 
 # V=1 shows the commands.
 V ?=

@@ -12,7 +12,7 @@
 
 #include "cli/options.h"
 #include "mpy/life.h"
-#include "mpy/version.h"
+#include "core/version.h"
 #include "genhdr/mpversion.h"
 #include "py/builtin.h"
 #include "py/cstack.h"

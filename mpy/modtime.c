@@ -14,8 +14,8 @@
 #include "py/runtime.h"
 
 static mp_obj_t mp_time_time_get(void) {
-    return mp_obj_new_float((mp_float_t)(mp_hal_time_ns() / 1000u) /
-                            MICROPY_FLOAT_CONST(1e6));
+    uint64_t time_us = mp_hal_time_ns() / 1000u;
+    return mp_obj_new_float((mp_float_t)time_us / MICROPY_FLOAT_CONST(1e6));
 }
 
 static mp_obj_t mp_time_sleep(mp_obj_t seconds_in) {

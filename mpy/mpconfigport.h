@@ -9,7 +9,7 @@
 #ifndef TOC_MPY_MPCONFIGPORT_H
 #define TOC_MPY_MPCONFIGPORT_H
 
-#include "mpy/version.h"
+#include "core/version.h"
 
 #include "ports/unix/mpconfigport.h"
 
@@ -33,7 +33,7 @@ void mpy_exec_free(void *ptr, size_t size);
 // ended.
 #define MICROPY_BOARD_AFTER_PYTHON_EXEC(input_kind, flags, exception, ret) \
     mpy_repl_after_exec(exception, ret)
-void mpy_repl_after_exec(void *exception, int *ret);
+void mpy_repl_after_exec(void *exception, const int *ret);
 
 // One word is looked at on each branch and each return; it is non-zero when
 // somebody has to be let in (mpy/gil.h).

@@ -24,7 +24,7 @@
 #include "py/runtime.h"
 
 // Room to recover in when a thread meets its stack limit.
-#define STACK_MARGIN 8192
+#define STACK_MARGIN ((size_t)8192)
 #define STACK_DEFAULT (8192 * sizeof(void *))
 
 #define END_PATIENCE_NS 2000000000u

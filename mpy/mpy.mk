@@ -30,7 +30,7 @@ MICROPY_SSL_MBEDTLS := 1
 MICROPY_VFS_FAT := 1
 MICROPY_VFS_LFS1 := 1
 MICROPY_VFS_LFS2 := 1
-QSTR_GLOBAL_DEPENDENCIES += mpy/mpconfigvariant.h mpy/version.h
+QSTR_GLOBAL_DEPENDENCIES += mpy/mpconfigvariant.h core/version.h
 
 # py.mk names mpconfigport.h without a path.
 vpath %.h mpy

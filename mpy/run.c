@@ -167,7 +167,7 @@ mpy_result_t mpy_run_file_if_there(const char *path) {
     return run(FROM_FILE, path, false);
 }
 
-void mpy_repl_after_exec(void *exception, int *ret) {
+void mpy_repl_after_exec(void *exception, const int *ret) {
     if ((*ret & PYEXEC_FORCED_EXIT) != 0 && exception != NULL) {
         repl_result = exit_result(exception);
     }

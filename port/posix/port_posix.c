@@ -155,24 +155,41 @@ uintptr_t toc_port_thread_self(void) {
     return (uintptr_t)syscall(SYS_gettid);
 }
 
-bool toc_port_thread_is_blocked(uintptr_t thread) {
+// Read the beginning of a file of the thread's folder in /proc.
+// Returns whether there was anything.
+static bool read_proc(uintptr_t thread, const char *name, char *text,
+                      size_t size) {
     char path[64];
-    snprintf(path, sizeof(path), "/proc/self/task/%lu/stat",
-             (unsigned long)thread);
+    snprintf(path, sizeof(path), "/proc/self/task/%lu/%s",
+             (unsigned long)thread, name);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        return true;
+        return false;
     }
-    char stat[128];
-    ssize_t size = read(fd, stat, sizeof(stat) - 1);
+    ssize_t got = read(fd, text, size - 1);
     close(fd);
-    if (size <= 0) {
+    if (got <= 0) {
+        return false;
+    }
+    text[got] = '\0';
+    return true;
+}
+
+bool toc_port_thread_is_blocked(uintptr_t thread) {
+    char text[128];
+    // The state below already says S while the thread is about to sleep and
+    // looks a last time whether it has to. This says "running" until it was
+    // really taken off the processor; not every kernel has it.
+    if (read_proc(thread, "syscall", text, sizeof(text)) &&
+        strncmp(text, "running", 7) == 0) {
+        return false;
+    }
+    if (!read_proc(thread, "stat", text, sizeof(text))) {
         return true;
     }
-    stat[size] = '\0';
     // "tid (name) S ...", and the name may hold anything. D is a page or a
     // disk being read: that thread goes on by itself and counts as running.
-    const char *name_end = strrchr(stat, ')');
+    const char *name_end = strrchr(text, ')');
     return name_end == NULL || name_end[1] == '\0' || name_end[2] == 'S';
 }
 

@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef TOC_MPY_VERSION_H
-#define TOC_MPY_VERSION_H
+#ifndef TOC_VERSION_H
+#define TOC_VERSION_H
 
 #define TOCSIN_VERSION "0.1.0"
 

@@ -1,0 +1,195 @@
+# latency - from an event to the first bytecode of its handler
+#
+# Each pair of a contender and a load is a process of its own that handles a
+# train of events. The driver only starts it, waits until it settled, and ends
+# it. Rounds go over all pairs in turn, so that what else the machine does hits
+# all of them alike.
+#
+# SPDX-License-Identifier: MIT
+import os
+import statistics
+import subprocess
+import time
+
+from table import Table
+
+EVENTS = 3000
+WARM_UP = 100
+PERIOD_NS = 300000
+# Seconds after which a pair is given up: what is not handled then is lost.
+PATIENCE = 30
+TRAIN = 1.3 * (EVENTS + WARM_UP) * PERIOD_NS / 1e9
+
+LOADS = {
+    "asleep": "asleep",
+    "busy": "busy loop",
+    "calls": "short function calls",
+    "alloc": "allocating, 4 MB heap, 20,000 live objects",
+    "copies": "sorting 20,000 numbers, copying 4 MB",
+    "accept": "blocked in accept()",
+}
+PERCENTILES = {"p50": 50, "p90": 90, "p99": 99, "p99.9": 99.9, "max": 100}
+
+HEAP = {"copies": "16M"}
+
+
+def heap(load):
+    return "heapsize=" + HEAP.get(load, "4M")
+
+
+class Contender:
+    """`command(load)` is its command line. Events reach it through standard
+    input unless it has a thread of its own that makes them."""
+
+    def __init__(self, title, command, piped=True):
+        self.title = title
+        self.command = command
+        self.piped = piped
+
+
+def contenders(paths):
+    peers = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers")
+
+    def script(name):
+        return os.path.join(peers, name)
+
+    def micropython(binary, name, *args):
+        return lambda load: [binary, "-X", heap(load), script(name), load, *args]
+
+    return {
+        "raw": Contender(
+            "C thread on a futex", lambda load: [paths.raw, load], piped=False
+        ),
+        "tocsin": Contender(
+            "Tocsin", micropython(paths.tocsin, "pin_callback.py"), piped=False
+        ),
+        "tocsin-pipe": Contender(
+            "Tocsin, event through a pipe",
+            micropython(paths.tocsin, "pin_callback.py", "relay"),
+        ),
+        "stock-gil": Contender(
+            "plain-mutex lock, dispatcher thread",
+            micropython(paths.stock_gil, "dispatcher_thread.py"),
+        ),
+        "schedule": Contender(
+            "unix port, micropython.schedule()",
+            micropython(paths.stock, "schedule.py"),
+        ),
+        "cpython": Contender(
+            "CPython, thread on a pipe",
+            lambda load: ["python3", script("cpython.py"), load],
+        ),
+        "node": Contender(
+            "Node.js, event loop", lambda load: ["node", script("node.js"), load]
+        ),
+    }
+
+
+def settle(table, process):
+    """Wait until the contender said its last word. Returns whether it did."""
+    due = time.monotonic() + TRAIN
+    while not table.is_settled():
+        if process.poll() is not None:
+            return False
+        if table.is_over() and time.monotonic() > due + PATIENCE:
+            return False
+        if time.monotonic() > due + 2 * PATIENCE:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def run_pair(contender, load, paths, quiet=True):
+    """Returns the waits, and how many losses the contender knows of."""
+    table = Table(EVENTS + WARM_UP, PERIOD_NS)
+    env = dict(
+        os.environ,
+        OUTSIDE_TABLE=table.path,
+        OUTSIDE_LIBRARY=paths.library,
+        OUTSIDE_SIM_DRIVE=paths.sim_drive,
+    )
+    source = process = None
+    try:
+        if contender.piped:
+            source = subprocess.Popen([paths.source], stdout=subprocess.PIPE, env=env)
+        process = subprocess.Popen(
+            contender.command(load),
+            stdin=source.stdout if source else subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if quiet else None,
+            env=env,
+        )
+        settled = settle(table, process)
+        if not table.is_ready():
+            raise SystemExit("bench: %s did not start" % contender.title)
+        return table.waits(WARM_UP), table.named() if settled else 0
+    finally:
+        for child in filter(None, (process, source)):
+            child.kill()
+            child.wait()
+        if source:
+            source.stdout.close()
+        table.close()
+
+
+def percentile(waits, percent):
+    """Of sorted values, the one that `percent` of them do not exceed."""
+    return waits[min(len(waits) - 1, max(0, -int(-len(waits) * percent // 100) - 1))]
+
+
+def curve(waits):
+    """The whole distribution in some 60 points, denser towards the end."""
+    points = [i for i in range(0, 90, 3)]
+    for decade in (10, 1, 0.1, 0.01):
+        points += [100 - decade + decade * 0.09 * i for i in range(10)]
+    return [[p, percentile(waits, p)] for p in points + [100]]
+
+
+class Pair:
+    """What the rounds of one contender under one load gave."""
+
+    def __init__(self):
+        self.rounds = []
+        self.all = []
+        self.events = 0
+        self.lost = 0
+        self.named = 0
+
+    def add(self, waits, named):
+        handled = sorted(wait for wait in waits if wait is not None)
+        self.events += len(waits)
+        self.lost += len(waits) - len(handled)
+        self.named += min(named, len(waits) - len(handled))
+        if handled:
+            self.rounds.append({k: percentile(handled, p) for k, p in PERCENTILES.items()})
+            self.all += handled
+
+    def summary(self):
+        """Percentiles are the medians of the rounds; the maximum is of all."""
+        out = {"events": self.events, "lost": self.lost, "named": self.named}
+        for name in PERCENTILES:
+            values = [r[name] for r in self.rounds]
+            out[name] = statistics.median(values) if values else None
+        if self.all:
+            out["max"] = max(self.all)
+            out["curve"] = curve(sorted(self.all))
+            out["p99_rounds"] = [r["p99"] for r in self.rounds]
+        return out
+
+
+def measure(paths, names, loads, rounds, machine, say):
+    """Returns {load: {contender: summary}}."""
+    every = contenders(paths)
+    pairs = {load: {name: Pair() for name in names} for load in loads}
+    for number in range(rounds):
+        for load in loads:
+            for name in names:
+                say("round %d of %d: %s, %s" % (number + 1, rounds, load, name))
+                waits, named = machine.undisturbed(
+                    lambda: run_pair(every[name], load, paths)
+                )
+                pairs[load][name].add(waits, named)
+    return {
+        load: {name: pair.summary() for name, pair in of.items()}
+        for load, of in pairs.items()
+    }
