@@ -146,7 +146,8 @@ static void set_up(pin_obj_t *self, const mp_arg_val_t *vals) {
     configure(self);
 }
 
-static mp_obj_t pin_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+// Under this name for upstream's Signal, which makes its pin (extmod/virtpin.h).
+mp_obj_t mp_pin_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)type;
     mp_arg_val_t vals[ARG_COUNT];
     mp_arg_parse_all_kw_array(n_args, n_kw, args, ARG_COUNT, pin_args, vals);
@@ -428,7 +429,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
     bind_pin_type,
     MP_QSTR_Pin,
     MP_TYPE_FLAG_NONE,
-    make_new, pin_make_new,
+    make_new, mp_pin_make_new,
     print, pin_print,
     call, pin_call,
     protocol, &pin_pin_p,

@@ -45,7 +45,14 @@ void bind_timer_init(void) {
 static int alarm_fire(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
     (void)due_ns;
     toc_source_t *source = alarm->ctx;
-    return late ? toc_source_raise_if_room(source, 0) : toc_source_raise(source, 0);
+    if (!late) {
+        return toc_source_raise(source, 0);
+    }
+    int err = toc_source_raise_if_room(source, 0);
+    if (err == TOC_EFULL) {
+        toc_source_missed(source, 1);
+    }
+    return err;
 }
 
 static void alarm_missed(toc_alarm_t *alarm, uint32_t periods) {

@@ -31,8 +31,6 @@
 #define KEEPER_PAUSE_MIN_NS 50000u
 #define KEEPER_PAUSE_MAX_NS 1000000u
 
-#define GOES_LAST ((uint64_t)1 << 63)
-
 enum waiter_state {
     RUNNING,
     LATCHED, // woken before it waits
@@ -57,6 +55,8 @@ static toc_atomic_u32_t running;
 // Inside the critical section only.
 static toc_waiter_t *first_waiter;
 static uint64_t last_order;
+static uint64_t (*served_due)(void);
+static void (*served_run)(void);
 
 // The thread that looks whether threads in input or output really sleep.
 static toc_atomic_u32_t keeper;
@@ -70,6 +70,8 @@ void toc_clock_init(enum toc_clock_kind kind) {
     toc_atomic_store(&running, 0);
     first_waiter = NULL;
     last_order = 0;
+    served_due = NULL;
+    served_run = NULL;
     toc_port_irq_restore(token);
     if (toc_atomic_load(&keeper) != KEEPER_STARTED) {
         toc_port_event_init(&keeper_event);
@@ -104,6 +106,13 @@ static bool is_before(const toc_waiter_t *a, const toc_waiter_t *b) {
     return a->order < b->order;
 }
 
+void toc_clock_serve(uint64_t (*due)(void), void (*run)(void)) {
+    uintptr_t token = toc_port_irq_save();
+    served_due = due;
+    served_run = run;
+    toc_port_irq_restore(token);
+}
+
 typedef struct {
     toc_waiter_t *next; // with the earliest deadline; NULL: none has one
     bool any_in_io;
@@ -120,8 +129,8 @@ static survey_t survey(bool look_at_kernel) {
         uint32_t state = toc_atomic_load(&w->state);
         if (is_in_io(state)) {
             found.any_in_io = true;
-            found.any_can_run = state != IN_IO ||
-                                (look_at_kernel && !sleeps_in_io(w));
+            found.any_can_run =
+                state != IN_IO || (look_at_kernel && !sleeps_in_io(w));
         }
         if ((state == WAITING || state == IN_IO) &&
             w->deadline_ns != TOC_FOREVER &&
@@ -129,6 +138,9 @@ static survey_t survey(bool look_at_kernel) {
             found.next = w;
         }
     }
+    // Once more at the end: io_end adds a thread first and changes its state
+    // then, so one that was seen to be RUNNING is seen here.
+    found.any_can_run = found.any_can_run || toc_atomic_load(&running) != 0;
     return found;
 }
 
@@ -154,6 +166,12 @@ static void release(toc_waiter_t *waiter, uint32_t from) {
     }
 }
 
+static void set_now(uint64_t now_ns) {
+    if (now_ns > toc_atomic_load64(&virtual_now_ns)) {
+        toc_atomic_store64(&virtual_now_ns, now_ns);
+    }
+}
+
 // In the section: let the clock jump to the deadline of `waiter`. A wake that
 // comes first makes it unnecessary.
 static void jump_to(toc_waiter_t *waiter) {
@@ -163,28 +181,48 @@ static void jump_to(toc_waiter_t *waiter) {
         !toc_atomic_cas(&waiter->state, &from, expired)) {
         return;
     }
-    if (waiter->deadline_ns > toc_atomic_load64(&virtual_now_ns)) {
-        toc_atomic_store64(&virtual_now_ns, waiter->deadline_ns);
-    }
+    set_now(waiter->deadline_ns);
     release(waiter, from);
 }
 
-// In the section, when `running` fell to zero.
-// Returns whether the keeper has to decide, who is to be woken outside.
-static bool settle(void) {
-    survey_t found = survey(false);
-    if (found.any_can_run || found.next == NULL) {
-        return false;
-    }
-    if (found.any_in_io && toc_atomic_load(&keeper) == KEEPER_STARTED) {
+// In the section, when nothing can run: let the clock jump to the next
+// deadline. Returns whether that is a served one, which the caller then runs
+// and counts as running meanwhile.
+static bool jump(const survey_t *found) {
+    uint64_t due_ns = served_due != NULL ? served_due() : TOC_FOREVER;
+    if (due_ns != TOC_FOREVER &&
+        (found->next == NULL || due_ns <= found->next->deadline_ns)) {
+        set_now(due_ns);
+        add_running();
         return true;
     }
-    jump_to(found.next);
+    if (found->next != NULL) {
+        jump_to(found->next);
+    }
     return false;
 }
 
-static void wake_keeper_if(bool needed) {
-    if (needed) {
+// What the last thread to wait does: let the clock jump until something can
+// run again or nothing is left.
+static void advance(void) {
+    bool needs_keeper = false;
+    bool serve = false;
+    do {
+        uintptr_t token = toc_port_irq_save();
+        bool nothing_runs = !serve || remove_running_is_zero();
+        serve = false;
+        if (nothing_runs && toc_atomic_load(&running) == 0) {
+            survey_t found = survey(false);
+            needs_keeper = found.any_in_io &&
+                           toc_atomic_load(&keeper) == KEEPER_STARTED;
+            serve = !found.any_can_run && !needs_keeper && jump(&found);
+        }
+        toc_port_irq_restore(token);
+        if (serve) {
+            served_run();
+        }
+    } while (serve);
+    if (needs_keeper) {
         toc_port_event_wake(&keeper_event);
     }
 }
@@ -196,10 +234,14 @@ static bool keeper_look(void) {
     // With `running` at zero a thread that can run does so inside its input
     // or output, and only looking again tells when it sleeps there.
     bool look_again = found.any_can_run && toc_atomic_load(&running) == 0;
-    if (!found.any_can_run && found.next != NULL) {
-        jump_to(found.next);
-    }
+    bool serve = !found.any_can_run && jump(&found);
     toc_port_irq_restore(token);
+    if (serve) {
+        served_run();
+        token = toc_port_irq_save();
+        look_again = remove_running_is_zero();
+        toc_port_irq_restore(token);
+    }
     return !look_again;
 }
 
@@ -239,6 +281,7 @@ void toc_waiter_join(toc_waiter_t *waiter) {
     waiter->order = 0;
     waiter->io_thread = 0;
     waiter->joined = true;
+    waiter->waits = false;
     waiter->prev = NULL;
     waiter->next = NULL;
     if (!is_virtual) {
@@ -273,15 +316,17 @@ void toc_waiter_leave(toc_waiter_t *waiter) {
     }
     uintptr_t token = toc_port_irq_save();
     unlink_waiter(waiter);
-    bool needs_keeper = remove_running_is_zero() && settle();
+    bool last = remove_running_is_zero();
     toc_port_irq_restore(token);
-    wake_keeper_if(needs_keeper);
+    if (last) {
+        advance();
+    }
 }
 
 // In the section.
 static void set_deadline(toc_waiter_t *waiter, uint64_t deadline_ns) {
     waiter->deadline_ns = deadline_ns;
-    waiter->order = ++last_order | (waiter->goes_first ? 0 : GOES_LAST);
+    waiter->order = ++last_order;
 }
 
 // Returns whether a wake had been latched.
@@ -292,27 +337,41 @@ static bool go_on(toc_waiter_t *waiter) {
     return before == LATCHED || before == WOKEN;
 }
 
-static bool wait_virtual(toc_waiter_t *waiter, uint64_t deadline_ns) {
-    bool needs_keeper = false;
+static void begin_virtual(toc_waiter_t *waiter, uint64_t deadline_ns) {
     uintptr_t token = toc_port_irq_save();
     set_deadline(waiter, deadline_ns);
     uint32_t state = RUNNING;
-    bool waits = deadline_ns > toc_atomic_load64(&virtual_now_ns) &&
-                 toc_atomic_cas(&waiter->state, &state, WAITING);
-    if (waits && remove_running_is_zero()) {
-        needs_keeper = settle();
-    }
+    waiter->waits = deadline_ns > toc_atomic_load64(&virtual_now_ns) &&
+                    toc_atomic_cas(&waiter->state, &state, WAITING);
+    bool last = waiter->waits && remove_running_is_zero();
     toc_port_irq_restore(token);
-    wake_keeper_if(needs_keeper);
-    if (waits) {
+    if (last) {
+        advance();
+    }
+}
+
+void toc_waiter_begin(toc_waiter_t *waiter, uint64_t deadline_ns) {
+    if (is_virtual) {
+        begin_virtual(waiter, deadline_ns);
+    } else {
+        waiter->deadline_ns = deadline_ns;
+    }
+}
+
+bool toc_waiter_finish(toc_waiter_t *waiter) {
+    if (!is_virtual) {
+        return toc_port_event_wait(&waiter->event, waiter->deadline_ns);
+    }
+    if (waiter->waits) {
+        waiter->waits = false;
         toc_port_event_wait(&waiter->event, TOC_FOREVER);
     }
     return go_on(waiter);
 }
 
 bool toc_waiter_wait(toc_waiter_t *waiter, uint64_t deadline_ns) {
-    return is_virtual ? wait_virtual(waiter, deadline_ns)
-                      : toc_port_event_wait(&waiter->event, deadline_ns);
+    toc_waiter_begin(waiter, deadline_ns);
+    return toc_waiter_finish(waiter);
 }
 
 static uint32_t state_after_wake(uint32_t state) {
@@ -365,9 +424,11 @@ void toc_waiter_io_begin(toc_waiter_t *waiter, uint64_t deadline_ns) {
     if (latched) {
         toc_atomic_store(&waiter->state, IO_WOKEN);
     }
-    bool needs_keeper = remove_running_is_zero() && settle();
+    bool last = remove_running_is_zero();
     toc_port_irq_restore(token);
-    wake_keeper_if(needs_keeper);
+    if (last) {
+        advance();
+    }
     if (latched && waiter->on_wake != NULL) {
         waiter->on_wake(waiter);
     }

@@ -40,6 +40,15 @@ bool toc_clock_is_virtual(void);
 // Returns nanoseconds since an arbitrary start (virtual: since init).
 uint64_t toc_clock_now_ns(void);
 
+// Deadlines for which no thread waits: virtual time only. `due` tells the
+// earliest, TOC_FOREVER when there is none; it is called inside the critical
+// section. When the clock has jumped there, before any thread with the same
+// deadline goes on, `run` is called outside of it, by whichever thread was the
+// last to wait. Both NULL to end it.
+//
+// ctx: thread
+void toc_clock_serve(uint64_t (*due)(void), void (*run)(void));
+
 typedef struct toc_waiter toc_waiter_t;
 struct toc_waiter {
     // Virtual time only: called when this waiter turns from waiting to able to
@@ -49,10 +58,6 @@ struct toc_waiter {
     void (*on_wake)(toc_waiter_t *waiter);
     void *user; // for on_wake
 
-    // Among equal deadlines, goes before the waiters that do not have it set:
-    // the alarm service, so that interrupts come before what they interrupt.
-    bool goes_first;
-
     // ---- private: laid out here only so that a caller can reserve space ----
     toc_atomic_u32_t state;
     toc_port_event_t event;
@@ -60,14 +65,14 @@ struct toc_waiter {
     uint64_t order;
     uintptr_t io_thread;
     bool joined;
+    bool waits; // between begin and finish
     toc_waiter_t *next;
     toc_waiter_t *prev;
 };
 
 // Begin to take part: from now on the thread of this waiter counts as able to
 // run. A creator joins the waiter of a new thread before it starts the thread.
-// on_wake, user and goes_first are the caller's to set before; the rest is
-// cleared here.
+// on_wake and user are the caller's to set before; the rest is cleared here.
 //
 // ctx: thread; `waiter` stays the caller's until toc_waiter_leave()
 void toc_waiter_join(toc_waiter_t *waiter);
@@ -84,6 +89,15 @@ void toc_waiter_leave(toc_waiter_t *waiter);
 // ctx: the waiter's thread, holding no lock that a waker needs
 // Returns true when woken, false when the deadline came first.
 bool toc_waiter_wait(toc_waiter_t *waiter, uint64_t deadline_ns);
+
+// The two halves of toc_waiter_wait(). After begin the thread counts as waiting
+// though it still runs, so it can give up a lock in between and nobody sees it
+// without the lock and not yet waiting. Between the two it must not block.
+//
+// ctx: the waiter's thread; it may hold a lock that wakers take in on_wake's
+// sense only: by getting into line for it
+void toc_waiter_begin(toc_waiter_t *waiter, uint64_t deadline_ns);
+bool toc_waiter_finish(toc_waiter_t *waiter);
 
 // Make the waiter's thread able to run. Several wakes before its next wait
 // are one. No system call unless it sleeps.

@@ -267,7 +267,11 @@ static void wait_for_work(void) {
     if (hooks.idle != NULL) {
         hooks.idle(hooks.ctx);
     }
-    toc_waiter_wait(&waiter, has_unreported() ? next_report_ns : TOC_FOREVER);
+    toc_waiter_begin(&waiter, has_unreported() ? next_report_ns : TOC_FOREVER);
+    if (hooks.sleep != NULL) {
+        hooks.sleep(hooks.ctx);
+    }
+    toc_waiter_finish(&waiter);
     visit();
 }
 
@@ -275,6 +279,8 @@ void toc_dispatch_run(void) {
     if (!waiter.joined) {
         toc_waiter_join(&waiter);
     }
+    // Its creator may have put it into the line for the lock, too.
+    visit();
     while (toc_atomic_load(&stopped) == 0) {
         if (has_work() || report_is_due()) {
             visit();

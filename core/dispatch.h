@@ -28,6 +28,10 @@ typedef struct {
     void (*leave)(void *ctx);
     void (*turn)(void *ctx);
 
+    // The dispatcher counts as waiting and is about to sleep: what leave may
+    // have kept has to go now. May be NULL.
+    void (*sleep)(void *ctx);
+
     // Run the handler of source->owner with the lock held. May block, may
     // close, cancel or enable any source, this one included.
     // Returns 0, or negative when it raised (counted as an error).

@@ -248,8 +248,12 @@ int toc_source_raise(toc_source_t *source, uint32_t data) {
 }
 
 int toc_source_raise_if_room(toc_source_t *source, uint32_t data) {
-    return toc__dispatch_has_room() ? toc_source_raise(source, data)
-                                    : TOC_EFULL;
+    if (!toc__dispatch_has_room()) {
+        return TOC_EFULL;
+    }
+    // Room that somebody else took meanwhile: that is a refused event.
+    (void)toc_source_raise(source, data);
+    return 0;
 }
 
 int toc_source_raise_at(toc_source_t *source, uint32_t data, uint64_t time_ns) {

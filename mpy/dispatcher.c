@@ -34,6 +34,11 @@ static void hook_leave(void *ctx) {
     mpy_gil_release(&self);
 }
 
+static void hook_sleep(void *ctx) {
+    (void)ctx;
+    mpy_gil_settle(&self);
+}
+
 static void hook_idle(void *ctx) {
     (void)ctx;
     if (on_idle != NULL) {
@@ -66,6 +71,7 @@ static const toc_dispatch_hooks_t hooks = {
     .enter = hook_enter,
     .leave = hook_leave,
     .turn = hook_turn,
+    .sleep = hook_sleep,
     .call = bind_irq_call,
     .report = hook_report,
     .idle = hook_idle,
@@ -76,6 +82,7 @@ static void *dispatcher_main(void *arg) {
     pthread_setname_np(pthread_self(), "dispatcher");
     mpy_thread_attach(&self, &state, __builtin_frame_address(0), STACK_LIMIT);
     toc_dispatch_run();
+    mpy_gil_settle(&self);
     mpy_thread_detach(&self);
     return NULL;
 }
@@ -108,8 +115,15 @@ int mpy_dispatcher_start(uint32_t depth, enum toc_irqq_policy policy) {
         mpy_thread_delist(&self);
         toc_waiter_leave(toc_dispatch_waiter());
         toc_dispatch_deinit();
+        return err;
     }
-    return err;
+    if (toc_clock_is_virtual()) {
+        // Let it get as far as its first wait, or what the program does next
+        // would find it at a different place each time.
+        mpy_gil_reserve(&self);
+        mpy_gil_yield();
+    }
+    return 0;
 }
 
 void mpy_dispatcher_stop(void) {

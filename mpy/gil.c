@@ -274,6 +274,10 @@ void mpy_gil_acquire(mpy_thread_t *self) {
     if (collecting(self)) {
         return;
     }
+    if (self->gil_noted) {
+        self->gil_noted = false;
+        return;
+    }
     uint32_t expected = FREE;
     if (toc_clock_is_virtual() ||
         !__atomic_compare_exchange_n(&word, &expected, HELD, false,
@@ -300,16 +304,40 @@ __attribute__((noinline)) static void release_slow(void) {
     }
 }
 
-__attribute__((noinline)) void mpy_gil_release(mpy_thread_t *self) {
-    if (collecting(self)) {
-        return;
-    }
+__attribute__((noinline)) static void release_now(mpy_thread_t *self) {
     save_roots(self, __builtin_frame_address(0));
     uint32_t expected = HELD;
     if (!__atomic_compare_exchange_n(&word, &expected, FREE, false,
                                      __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
         release_slow();
     }
+}
+
+void mpy_gil_release(mpy_thread_t *self) {
+    if (collecting(self)) {
+        return;
+    }
+    if (toc_clock_is_virtual()) {
+        self->gil_noted = true;
+        return;
+    }
+    release_now(self);
+}
+
+void mpy_gil_settle(mpy_thread_t *self) {
+    if (self->gil_noted) {
+        self->gil_noted = false;
+        release_now(self);
+    }
+}
+
+bool mpy_gil_wait(mpy_thread_t *self, uint64_t deadline_ns) {
+    toc_waiter_begin(self->waiter, deadline_ns);
+    mpy_gil_release(self);
+    mpy_gil_settle(self);
+    bool woken = toc_waiter_finish(self->waiter);
+    mpy_gil_acquire(self);
+    return woken;
 }
 
 // Hand the lock to `next` and wait until it comes back. With the mutex held on

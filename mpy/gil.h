@@ -12,8 +12,10 @@
  * took. A handler that computes for longer than a slice does the same.
  *
  * In virtual time nothing depends on how fast this machine is: slices and
- * turns are counted in branches, and a thread takes its place in the line when
- * it is woken, not when it gets there.
+ * turns are counted in branches, a thread takes its place in the line when it
+ * is woken, not when it gets there, and a release is only noted. The lock is
+ * really given up by the thread that waits or blocks, after the clock has
+ * taken it for waiting; so at no time do two threads run.
  *
  * Lock order: clock's critical section, then this lock's own mutex; nothing is
  * called with that mutex held.
@@ -31,6 +33,17 @@
 // ctx: a Python thread
 void mpy_gil_acquire(mpy_thread_t *self);
 void mpy_gil_release(mpy_thread_t *self);
+
+// Really give up what a release only noted: the thread is about to block.
+//
+// ctx: a Python thread after mpy_gil_release()
+void mpy_gil_settle(mpy_thread_t *self);
+
+// Give the lock up, wait for a wake or the clock, take the lock again.
+//
+// ctx: a Python thread that holds it
+// Returns as toc_waiter_wait().
+bool mpy_gil_wait(mpy_thread_t *self, uint64_t deadline_ns);
 
 // Let the threads that wait have it, once; at once back when none does.
 //

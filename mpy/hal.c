@@ -43,17 +43,10 @@ uint64_t mp_hal_time_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-// One wait, woken by whatever wakes the thread.
-static void wait_until(mpy_thread_t *self, uint64_t deadline_ns) {
-    mpy_gil_release(self);
-    toc_waiter_wait(self->waiter, deadline_ns);
-    mpy_gil_acquire(self);
-}
-
 void mpy_sleep_until(uint64_t deadline_ns) {
     mpy_thread_t *self = mpy_thread_self();
     do {
-        wait_until(self, deadline_ns);
+        mpy_gil_wait(self, deadline_ns);
         mp_handle_pending(true);
     } while (toc_clock_now_ns() < deadline_ns);
 }
@@ -63,7 +56,7 @@ void mpy_wait_ms(mp_uint_t ms) {
     uint64_t deadline_ns = ms >= UINT32_MAX
                                ? TOC_FOREVER
                                : toc_clock_now_ns() + ms * 1000000u;
-    wait_until(mpy_thread_self(), deadline_ns);
+    mpy_gil_wait(mpy_thread_self(), deadline_ns);
     mp_handle_pending(true);
 }
 
@@ -82,6 +75,9 @@ void mpy_io_begin(bool may_wait) {
         toc_waiter_io_begin(self->waiter, TOC_FOREVER);
     }
     mpy_gil_release(self);
+    if (may_wait) {
+        mpy_gil_settle(self);
+    }
 }
 
 void mpy_io_end(bool may_wait) {
@@ -109,6 +105,7 @@ static int poll_virtual(mpy_thread_t *self, struct pollfd *all, nfds_t count,
     self->io_wake_fd = fd;
     self->io_wake = io_wake;
     toc_waiter_io_begin(self->waiter, deadline_ns);
+    mpy_gil_settle(self);
     int ready = poll(all, count + 1, -1);
     int err = errno;
     toc_waiter_io_end(self->waiter);
@@ -151,7 +148,9 @@ int mpy_poll(struct pollfd *fds, unsigned long count, int timeout_ms) {
             timeout_ms < 0
                 ? TOC_FOREVER
                 : toc_clock_now_ns() + (uint64_t)timeout_ms * 1000000u;
-        toc_waiter_wait(self->waiter, deadline_ns);
+        toc_waiter_begin(self->waiter, deadline_ns);
+        mpy_gil_settle(self);
+        toc_waiter_finish(self->waiter);
         return 0;
     }
     __atomic_store_n(&self->in_io, 1, __ATOMIC_RELEASE);

@@ -93,6 +93,7 @@ int mpy_board_power_on(const toc_options_t *options) {
     }
     int err = mpy_signals_start();
     if (err != 0) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread runs yet
         fprintf(stderr, "tocsin: cannot start a thread: %s\n", strerror(err));
         return TOC_EAGAIN;
     }
@@ -252,9 +253,7 @@ static void outlive_program(void) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
         while (board_is_alive()) {
-            mpy_gil_release(self);
-            toc_waiter_wait(self->waiter, TOC_FOREVER);
-            mpy_gil_acquire(self);
+            mpy_gil_wait(self, TOC_FOREVER);
             mp_handle_pending(true);
         }
         nlr_pop();

@@ -25,6 +25,7 @@
 static bool folder_is_there(const char *path) {
     struct stat st;
     if (stat(path, &st) != 0) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread runs yet
         fprintf(stderr, "tocsin: --flash %s: %s\n", path, strerror(errno));
         return false;
     }
@@ -43,6 +44,7 @@ static bool script_is_readable(const char *path) {
     }
     if (access(path, R_OK) != 0) {
         fprintf(stderr, "tocsin: cannot read '%s': %s\n", path,
+                // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
                 strerror(errno));
         return false;
     }

@@ -49,7 +49,13 @@
 #define MICROPY_PY_BUILTINS_HELP_TEXT tocsin_help_text
 #define MICROPY_PY_BUILTINS_HELP_MODULES (1)
 
+// What sys.implementation calls this machine; the prompt says more.
+#define MPY_MACHINE_NAME "Tocsin " TOCSIN_VERSION " virtual board"
+#if MPY_BANNER_WITHOUT_HELP
 #define MICROPY_BANNER_MACHINE \
-    "Tocsin " TOCSIN_VERSION " virtual board [" MICROPY_PLATFORM_COMPILER \
+    MPY_MACHINE_NAME " [" MICROPY_PLATFORM_COMPILER \
     "] version\r\nUse Ctrl-D for a soft reset, Ctrl-E for paste mode, " \
     "sys.exit() to leave, help() for more"
+#else
+#define MICROPY_BANNER_MACHINE MPY_MACHINE_NAME
+#endif

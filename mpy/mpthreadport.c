@@ -151,20 +151,23 @@ void mp_thread_finish(void) {
 
 // What follows mp_thread_finish(), without the interpreter lock.
 static void thread_gone(mpy_thread_t *thread) {
-    toc_waiter_leave(thread->waiter);
-    self_record = NULL;
-    free(thread);
     __atomic_fetch_sub(&program_threads, 1, __ATOMIC_ACQ_REL);
-    toc_port_event_wake(&ended);
     if (on_end != NULL) {
         on_end();
     }
+    toc_waiter_leave(thread->waiter);
+    mpy_gil_settle(thread);
+    self_record = NULL;
+    free(thread);
+    toc_port_event_wake(&ended);
 }
 
 void mpy_thread_die(mpy_thread_t *self) {
     mpy_thread_delist(self);
     mpy_gil_release(self);
     if (self->is_dispatcher) {
+        toc_waiter_leave(self->waiter);
+        mpy_gil_settle(self);
         self_record = NULL;
         toc_port_event_wake(&ended);
     } else {
@@ -341,7 +344,9 @@ static int lock_slow(mp_thread_mutex_t *lock, mpy_thread_t *self) {
     lock_enqueue(lock, self);
     pthread_mutex_unlock(&mutex);
     do {
-        toc_waiter_wait(self->waiter, TOC_FOREVER);
+        toc_waiter_begin(self->waiter, TOC_FOREVER);
+        mpy_gil_settle(self);
+        toc_waiter_finish(self->waiter);
     } while (!lock_is_granted(self) && !lock_interrupted(lock, self));
     return 1;
 }
@@ -437,6 +442,7 @@ bool mpy_thread_end_all(bool for_exit, void (*stuck)(mpy_thread_t *thread)) {
     enum mpy_ending ending = MPY_ENDING_ASKED;
     bool all = true;
     mpy_gil_release(self_record);
+    mpy_gil_settle(self_record);
     while (others_left()) {
         uint64_t now_ns = toc_port_now_ns();
         if (ending == MPY_ENDING_ASKED && now_ns - since_ns > END_PATIENCE_NS) {

@@ -70,7 +70,11 @@ static mpy_result_t uncaught(mp_obj_base_t *exception) {
         return exit_result(exception);
     }
     mp_obj_print_exception(&mp_stderr_print, MP_OBJ_FROM_PTR(exception));
-    return (mpy_result_t){.status = 1};
+    // Ctrl-C is meant for all of it: the board does not live on.
+    bool interrupted =
+        mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(exception->type),
+                                MP_OBJ_FROM_PTR(&mp_type_KeyboardInterrupt));
+    return (mpy_result_t){.status = 1, .left = interrupted};
 }
 
 static mp_lexer_t *open_lexer(enum source_kind kind, const char *text) {

@@ -14,8 +14,9 @@
 #   * a block ```console: each line `$ tocsin ...` is run in the top folder and
 #     has to write the lines below it. `$ echo $?` shows the status of the one
 #     before. Other commands are not run;
-#   * links to files of this repository, and to headings of the same page.
-#   A line `...` in an expected output stands for any lines.
+#   * links to files of this repository, and to headings of the same page;
+#   * in COMPAT.md, that each test it names (`name.py`) exists.
+# A line `...` in an expected output stands for any lines.
 #
 # And examples/*.py that have a .exp: run as their first line says.
 #
@@ -35,6 +36,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIMIT_S = 20
 RUN = re.compile(r"# run: tocsin (.*)")
 FENCE = re.compile(r"^```(\w*)\s*$")
+NAMED_TEST = re.compile(r"`(\w+\.py)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -142,6 +144,13 @@ class Checker:
                 self.failed += 1
                 print("%s: there is no %s" % (path.relative_to(ROOT), target))
 
+    def named_tests(self, path, text):
+        for name in sorted(set(NAMED_TEST.findall(text))):
+            self.checked += 1
+            if not (ROOT / "tests" / "py" / name).exists() and not (ROOT / "examples" / name).exists():
+                self.failed += 1
+                print("%s: there is no test %s" % (path.relative_to(ROOT), name))
+
     def page(self, path):
         text = path.read_text()
         blocks = blocks_of(text)
@@ -152,6 +161,8 @@ class Checker:
             elif block.kind == "console":
                 self.console_block(where, block)
         self.links(path, text)
+        if path.name == "COMPAT.md":
+            self.named_tests(path, text)
 
     def example(self, path):
         expected = path.with_suffix(".exp")

@@ -8,25 +8,15 @@ from machine import Timer
 from tocsin import irq
 
 COUNT = 100000
-fired = 0
-last = -1
-unordered = 0
+fired = []
 
-
-def handler(n):
-    global fired, last, unordered
-    fired += 1
-    if n < last:
-        unordered += 1
-    last = n
-
-
-start = time.ticks_us()
 for n in range(COUNT):
     # Armed in an order that has nothing to do with the deadlines.
     due = (n * 61) % COUNT
-    Timer.Alarm(handler, 0.001 + due / 100000, arg=due)
+    Timer.Alarm(fired.append, 0.001 + due / 100000, arg=due)
 gc.collect()
-print("armed", fired)
+print("armed", len(fired))
 time.sleep(2)
-print("fired", fired, "out of order", unordered, "refused", irq.stats()["refused"])
+print("fired", len(fired), "in order", all(fired[n] == n for n in range(COUNT)))
+gc.collect()
+print("refused", irq.stats()["refused"])

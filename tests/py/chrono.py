@@ -1,0 +1,37 @@
+# Chrono: start, stop, reset and the three reads, running or stopped.
+#
+# SPDX-License-Identifier: MIT
+import time
+from machine import Timer
+
+chrono = Timer.Chrono()
+print(chrono.read(), chrono.read_ms(), chrono.read_us())
+print(chrono.start())
+time.sleep_ms(1500)
+print(chrono.read(), chrono.read_ms(), chrono.read_us())
+chrono.start()
+time.sleep_ms(500)
+print("start again is nothing", chrono.read())
+print(chrono.stop())
+time.sleep(10)
+print("stopped", chrono.read())
+chrono.stop()
+print("stop again is nothing", chrono.read())
+chrono.start()
+time.sleep(1)
+print("goes on", chrono.read())
+print(chrono.reset())
+print("reset", chrono.read())
+time.sleep_us(250)
+print("runs on", chrono.read_us())
+chrono.stop()
+chrono.reset()
+time.sleep(1)
+print("reset while stopped", chrono.read_ms())
+print([type(read()) for read in (chrono.read, chrono.read_ms, chrono.read_us)])
+print(Timer.Chrono(1, 2, three=3).read())
+first = Timer.Chrono()
+second = Timer.Chrono()
+first.start()
+time.sleep(1)
+print("two", first.read(), second.read())
