@@ -1,20 +1,33 @@
 #!/usr/bin/env python3
 # bench - Tocsin beside what people would use instead
 #
-#   bench.py [--quick] [--rounds N] [--only PART,...] [--out DIR]
+#   bench.py [--quick] [--rounds N] [--parts NAME,...] [--build DIR]
+#
+# Prints tables. In DIR/bench it leaves results.json and latency.svg. With
+# --quick only the latencies that Tocsin's own targets name, in a minute. Parts
+# that are left out keep what an earlier run wrote to results.json.
 #
 # SPDX-License-Identifier: MIT
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 import types
 
+import costs
 import latency
+import picture
+import report
+from machine import Machine
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+QUICK_CONTENDERS = ["raw", "tocsin", "stock-gil"]
+QUICK_LOADS = ["asleep", "busy", "calls"]
+PARTS = ["latency", *costs.PARTS]
 
 
 def symbol_distance(binary, name):
@@ -31,11 +44,86 @@ def find_paths(build):
     def built(*parts):
         return os.path.join(TOP, build, *parts)
 
+    # A copy: what is measured stays the same when the project is built again.
+    tocsin = built("bench", "tocsin")
+    shutil.copy2(os.environ.get("TOCSIN") or built("tocsin"), tocsin)
     return types.SimpleNamespace(
-        tocsin=os.environ.get("TOCSIN") or built("tocsin"),
+        out=built("bench"),
+        tocsin=tocsin,
         stock=built("stock", "micropython"),
         stock_gil=built("stock-gil", "micropython"),
+        tree=os.environ.get("MPY_TOP") or built("deps", "micropython-1.25.0"),
         raw=built("bench", "raw"),
+        posts=built("bench", "posts"),
+        bench_core=built("unit", "bench_core"),
         source=built("bench", "source"),
         library=built("bench", "liboutside.so"),
+        sim_drive=symbol_distance(tocsin, "sim_drive"),
     )
+
+
+def say(line):
+    """Progress: one line that is written over, on a terminal only."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K" + line)
+        sys.stderr.flush()
+
+
+def load_results(path):
+    try:
+        with open(path) as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        return {}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--parts", default=",".join(PARTS))
+    parser.add_argument("--build", default="build")
+    args = parser.parse_args()
+    args.parts = ["latency"] if args.quick else args.parts.split(",")
+    for part in args.parts:
+        if part not in PARTS:
+            parser.error("no part %s (there are %s)" % (part, ", ".join(PARTS)))
+    return args
+
+
+def measure_latency(paths, args, machine):
+    if args.quick:
+        names, loads = QUICK_CONTENDERS, QUICK_LOADS
+    else:
+        names, loads = list(latency.contenders(paths)), list(latency.LOADS)
+    rounds = args.rounds or (3 if args.quick else 5)
+    pairs = latency.measure(paths, names, loads, rounds, machine, say)
+    titles = {name: latency.contenders(paths)[name].title for name in names}
+    return {"rounds": rounds, "contenders": titles, "loads": pairs}
+
+
+def main():
+    args = arguments()
+    paths = find_paths(args.build)
+    machine = Machine()
+    name = "quick.json" if args.quick else "results.json"
+    results_path = os.path.join(paths.out, name)
+    results = load_results(results_path)
+    for part in args.parts:
+        if part == "latency":
+            results[part] = measure_latency(paths, args, machine)
+        else:
+            results[part] = costs.measure(part, paths, machine, say)
+    say("")
+    results["machine"] = machine.describe()
+    results["date"] = time.strftime("%Y-%m-%d %H:%M")
+    with open(results_path, "w") as file:
+        json.dump(results, file, indent=1)
+    report.print_all(results)
+    if not args.quick and "latency" in results:
+        picture.write(results, os.path.join(paths.out, "latency.svg"))
+    print("\nwritten: %s" % os.path.relpath(results_path))
+
+
+if __name__ == "__main__":
+    main()

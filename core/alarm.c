@@ -281,6 +281,7 @@ void toc_alarm_on_drained(void (*fn)(void *ctx), void *ctx) {
 
 static void service_main(void *arg) {
     (void)arg;
+    toc_port_thread_prompt();
     while (toc_atomic_load(&stopping) == 0) {
         toc_waiter_wait(&waiter, toc_alarm_run_once());
     }

@@ -88,6 +88,9 @@ int toc__dispatch_post(const toc_irq_record_t *record,
     }
     if (result >= 0) {
         toc_waiter_wake(&waiter);
+        if (hooks.posted != NULL && (toc_atomic_load(&bursts) & 1) == 0) {
+            hooks.posted(hooks.ctx);
+        }
     }
     return result;
 }

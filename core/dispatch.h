@@ -38,6 +38,12 @@ typedef struct {
     int (*call)(void *ctx, toc_source_t *source,
                 const toc_irq_record_t *record);
 
+    // A record was posted while the dispatcher was not at work; it is woken. A
+    // hint for whoever holds the interpreter lock. May be NULL.
+    //
+    // ctx: as toc_source_raise(): constant time, no lock
+    void (*posted)(void *ctx);
+
     // Events were refused: print one line. At most once a second of the clock,
     // and once at the end. `lost` is the number since the last line. With the
     // lock; the last one from toc_dispatch_deinit(), by whoever calls that.

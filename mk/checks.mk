@@ -29,7 +29,7 @@ check_plain_flags = $(UNIT_CFLAGS) $(UNIT_WARN) $(UNIT_INC) \
 check_mpy_flags = $(subst -I$(MPY_TOP),-isystem $(MPY_TOP),$(shell \
 	$(TOCSIN_BUILD) V=1 BUILD=$(BUILD)/mpy \
 	--eval 'check-flags: ; @: $$(info $$(CFLAGS))' check-flags 2>/dev/null)) \
-	-Wundef -Wstrict-prototypes -Wmissing-prototypes -Wvla
+	-Wundef -Wstrict-prototypes -Wmissing-prototypes
 
 check_each := xargs -r -P $(shell nproc) -I{}
 

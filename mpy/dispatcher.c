@@ -51,6 +51,11 @@ static void hook_turn(void *ctx) {
     mpy_gil_turn(&self);
 }
 
+static void hook_posted(void *ctx) {
+    (void)ctx;
+    mpy_gil_expect_dispatcher();
+}
+
 static void hook_report(void *ctx, uint64_t lost) {
     (void)ctx;
     char whose[LOST_TEXT_SIZE];
@@ -73,6 +78,7 @@ static const toc_dispatch_hooks_t hooks = {
     .turn = hook_turn,
     .sleep = hook_sleep,
     .call = bind_irq_call,
+    .posted = hook_posted,
     .report = hook_report,
     .idle = hook_idle,
 };
@@ -80,6 +86,7 @@ static const toc_dispatch_hooks_t hooks = {
 static void *dispatcher_main(void *arg) {
     (void)arg;
     pthread_setname_np(pthread_self(), "dispatcher");
+    toc_port_thread_prompt();
     mpy_thread_attach(&self, &state, __builtin_frame_address(0), STACK_LIMIT);
     toc_dispatch_run();
     mpy_gil_settle(&self);
@@ -117,6 +124,7 @@ int mpy_dispatcher_start(uint32_t depth, enum toc_irqq_policy policy) {
         toc_dispatch_deinit();
         return err;
     }
+    mpy_gil_set_dispatcher(toc_clock_is_virtual() ? NULL : &self);
     if (toc_clock_is_virtual()) {
         // Let it get as far as its first wait, or what the program does next
         // would find it at a different place each time.
@@ -127,6 +135,7 @@ int mpy_dispatcher_start(uint32_t depth, enum toc_irqq_policy policy) {
 }
 
 void mpy_dispatcher_stop(void) {
+    mpy_gil_set_dispatcher(NULL);
     toc_dispatch_stop();
 }
 

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/dispatch.h"
 #include "py/mpconfig.h"
 #include "py/mpstate.h"
 
@@ -32,6 +33,7 @@ enum { // bits of mpy_gil_wanted
     WANT_SLICE = 2, // an ordinary thread has waited for a slice
     WANT_COUNT = 4, // virtual time: count branches until the slice is over
     WANT_POKE = 8,
+    WANT_POSTED = 16, // set and cleared by whoever, without the mutex
 };
 
 #define SLICE_NS 1000000
@@ -52,6 +54,7 @@ static mpy_thread_t *line_last;
 static bool turn; // the dispatcher waits, but lets the others have their turn
 static bool slice_over;
 static bool poked;
+static mpy_thread_t *known_dispatcher;
 static uint64_t held_since_ns; // real time only
 
 // Of the holder.
@@ -97,7 +100,11 @@ static void want(void) {
     if (poked) {
         bits |= WANT_POKE;
     }
-    __atomic_store_n(&mpy_gil_wanted, bits, __ATOMIC_RELAXED);
+    int before = __atomic_load_n(&mpy_gil_wanted, __ATOMIC_RELAXED);
+    while (!__atomic_compare_exchange_n(
+        &mpy_gil_wanted, &before, bits | (before & WANT_POSTED), false,
+        __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    }
 }
 
 static void enqueue(mpy_thread_t *thread, bool front) {
@@ -386,6 +393,31 @@ __attribute__((noinline)) static void let_in(mpy_thread_t *self, bool front) {
     hand_over(self, next, front, patience(self));
 }
 
+// Something was posted and the dispatcher has not come yet. It gets the lock
+// now, in its absence, and this thread leaves it the processor. Woken once more
+// it surely comes, and after a wake it always takes the lock, whatever it finds.
+__attribute__((noinline)) static void let_dispatcher_in(mpy_thread_t *self) {
+    if (self->is_dispatcher || toc_dispatch_is_idle()) {
+        return;
+    }
+    save_roots(self, __builtin_frame_address(0));
+    pthread_mutex_lock(&mutex);
+    mpy_thread_t *next = known_dispatcher;
+    if (next == NULL || dispatcher != NULL || granted(next) || turn) {
+        pthread_mutex_unlock(&mutex);
+        return;
+    }
+    next->gil_queued = true;
+    enqueue(self, true);
+    bool asleep = grant(next);
+    pthread_mutex_unlock(&mutex);
+    if (asleep) {
+        wake(next);
+    }
+    toc_waiter_wake(next->waiter);
+    wait_for_grant(self, patience(self));
+}
+
 static void slice_ended(mpy_thread_t *self) {
     if (self->is_dispatcher) {
         mpy_gil_turn(self);
@@ -423,6 +455,13 @@ void mpy_gil_on_wanted(void) {
     if (MP_STATE_VM(sched_state) < 0 || collecting(self)) {
         return;
     }
+    if ((bits & WANT_POSTED) != 0) {
+        __atomic_and_fetch(&mpy_gil_wanted, ~WANT_POSTED, __ATOMIC_RELAXED);
+        if ((bits & WANT_DISPATCHER) == 0) {
+            let_dispatcher_in(self);
+            return;
+        }
+    }
     if ((bits & WANT_DISPATCHER) != 0 && !self->is_dispatcher) {
         // It takes its turn from the front: its slice goes on afterwards.
         let_in(self, (bits & WANT_SLICE) == 0);
@@ -457,6 +496,19 @@ void mpy_gil_reserve(mpy_thread_t *thread) {
     pthread_mutex_unlock(&mutex);
     if (asleep) {
         wake(next);
+    }
+}
+
+void mpy_gil_set_dispatcher(mpy_thread_t *thread) {
+    pthread_mutex_lock(&mutex);
+    known_dispatcher = thread;
+    pthread_mutex_unlock(&mutex);
+}
+
+void mpy_gil_expect_dispatcher(void) {
+    if ((__atomic_load_n(&mpy_gil_wanted, __ATOMIC_RELAXED) & WANT_POSTED) ==
+        0) {
+        __atomic_or_fetch(&mpy_gil_wanted, WANT_POSTED, __ATOMIC_RELAXED);
     }
 }
 

@@ -61,6 +61,19 @@ void mpy_gil_turn(mpy_thread_t *self);
 // ctx: any thread; virtual time only
 void mpy_gil_reserve(mpy_thread_t *thread);
 
+// Who the dispatcher is; NULL when there is none or it must not be given the
+// lock any more.
+//
+// ctx: main thread
+void mpy_gil_set_dispatcher(mpy_thread_t *thread);
+
+// There is work for the dispatcher, which is woken but may take a while to get
+// a processor: the one that the holder keeps busy, for instance. The holder
+// gives it the lock in advance, at its next branch, and sleeps.
+//
+// ctx: any, signal handlers included
+void mpy_gil_expect_dispatcher(void);
+
 // Make the holder call mpy_gil_on_wanted() at its next branch.
 //
 // ctx: any thread

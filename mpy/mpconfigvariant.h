@@ -24,6 +24,12 @@
 #define MICROPY_PY_MACHINE_MEMX (1)
 #define MICROPY_PY_MACHINE_SIGNAL (1)
 
+// Signal() with a pin's name makes the Pin by itself.
+#define MICROPY_PY_MACHINE_PIN_MAKE_NEW mp_pin_make_new
+
+// import tocsin.irq
+#define MICROPY_MODULE_BUILTIN_SUBPACKAGES (1)
+
 // Sleeping and the time of day follow core/clock.
 #undef MICROPY_PY_TIME_INCLUDEFILE
 #define MICROPY_PY_TIME_INCLUDEFILE "mpy/modtime.c"

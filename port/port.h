@@ -70,6 +70,13 @@ bool toc_port_event_wait(toc_port_event_t *ev, uint64_t deadline_ns);
 int toc_port_thread_start(toc_port_thread_t *thread, void (*entry)(void *),
                           void *arg, const char *name);
 
+// Ask the scheduler to let the calling thread run soon after it was woken,
+// even where another thread is busy: it never runs for long. A hint, which a
+// port or a kernel may not know.
+//
+// ctx: thread
+void toc_port_thread_prompt(void);
+
 // Wait until the thread's entry function returned.
 //
 // ctx: thread

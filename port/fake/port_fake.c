@@ -148,6 +148,9 @@ int toc_port_thread_start(toc_port_thread_t *thread, void (*entry)(void *),
     return 0;
 }
 
+void toc_port_thread_prompt(void) {
+}
+
 void toc_port_thread_join(toc_port_thread_t *thread) {
     (void)thread;
 }

@@ -151,14 +151,15 @@ START_TEST(wakes_from_outside_disturb_nothing) {
 }
 END_TEST
 
-// Thread 0 reads what thread 1 writes each virtual second. The clock must not
+// Thread 0 reads what thread 1 writes each virtual microsecond. The clock must not
 // go on before thread 0 has read and sleeps in the kernel again.
 static int pipe_ends[2];
-static uint64_t read_at_ns[100];
+#define IO_ROUNDS 2000u
+static uint64_t read_at_ns[IO_ROUNDS];
 
 static void *read_in_io(void *arg) {
     (void)arg;
-    for (uint32_t round = 0; round < 100; round++) {
+    for (uint32_t round = 0; round < IO_ROUNDS; round++) {
         char byte;
         toc_waiter_io_begin(&waiters[0], TOC_FOREVER);
         ssize_t size = read(pipe_ends[0], &byte, 1);
@@ -170,9 +171,9 @@ static void *read_in_io(void *arg) {
     return NULL;
 }
 
-static void *write_each_second(void *arg) {
+static void *write_each_us(void *arg) {
     (void)arg;
-    for (uint32_t round = 0; round < 100; round++) {
+    for (uint32_t round = 0; round < IO_ROUNDS; round++) {
         toc_waiter_wait(&waiters[1], (round + 1) * 1000);
         ck_assert_int_eq(write(pipe_ends[1], "x", 1), 1);
     }
@@ -187,7 +188,7 @@ static void *leave_at_once(void *arg) {
 
 static void *io_role(void *arg) {
     static void *(*const roles[THREADS])(void *) = {
-        read_in_io, write_each_second, leave_at_once, leave_at_once};
+        read_in_io, write_each_us, leave_at_once, leave_at_once};
     return roles[*(uint32_t *)arg](arg);
 }
 
@@ -195,7 +196,7 @@ START_TEST(the_clock_waits_for_a_thread_that_io_made_able_to_run) {
     ck_assert_int_eq(pipe(pipe_ends), 0);
     join_all();
     run_all(io_role);
-    for (uint32_t round = 0; round < 100; round++) {
+    for (uint32_t round = 0; round < IO_ROUNDS; round++) {
         ck_assert_uint_eq(read_at_ns[round], (round + 1) * 1000);
     }
 }

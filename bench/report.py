@@ -1,0 +1,171 @@
+# report - the results as tables for a terminal, and the targets
+#
+# SPDX-License-Identifier: MIT
+import latency
+
+COLUMNS = list(latency.PERCENTILES)
+
+
+def microseconds(ns):
+    if ns is None:
+        return "-"
+    us = ns / 1000
+    return "%.1f" % us if us < 100 else "{:,.0f}".format(us)
+
+
+def rows(table):
+    """Lines of a table whose first column is text and the others numbers."""
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    for row in table:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]
+        yield "  ".join(cells).rstrip()
+
+
+def lost(pair):
+    return "{:,}".format(pair["lost"])
+
+
+def named(pair):
+    return "{:,}".format(pair["named"]) if pair["lost"] else ""
+
+
+def print_latency(results):
+    print("Event to first bytecode of the handler, in us")
+    print(
+        "(%d events, %d us apart, %d rounds; percentiles are medians of the rounds)"
+        % (latency.EVENTS, latency.PERIOD_NS // 1000, results["rounds"])
+    )
+    for load, pairs in results["loads"].items():
+        head = ["  main program: " + latency.LOADS[load], *COLUMNS, "lost", "named"]
+        table = [head]
+        for name, pair in pairs.items():
+            cells = [microseconds(pair[column]) for column in COLUMNS]
+            title = "    " + results["contenders"][name]
+            table.append([title, *cells, lost(pair), named(pair)])
+        print()
+        for line in rows(table):
+            print(line)
+
+
+class Targets:
+    """Each target as (what, measured, limit, met)."""
+
+    def __init__(self):
+        self.list = []
+
+    def at_most(self, what, value, limit, unit=""):
+        self.list.append((what, value, "<= %s" % limit, unit, value <= limit))
+
+    def at_least(self, what, value, limit, unit=""):
+        self.list.append((what, value, ">= %s" % limit, unit, value >= limit))
+
+
+def latency_targets(targets, loads):
+    def get(load, name, column):
+        return loads.get(load, {}).get(name, {}).get(column)
+
+    raw, ours = get("asleep", "raw", "p50"), get("asleep", "tocsin", "p50")
+    if raw and ours:
+        targets.at_most("asleep: p50 beside raw", ours / raw, 1.5, "x")
+    for load in ("busy", "calls"):
+        raw, ours = get(load, "raw", "p99"), get(load, "tocsin", "p99")
+        if raw and ours:
+            limit = round(max(raw / 1000, 80))
+            targets.at_most("%s: p99" % load, ours / 1000, limit, " us")
+    stock, ours = get("calls", "stock-gil", "p99"), get("calls", "tocsin", "p99")
+    if stock and ours:
+        targets.at_least("calls: p99 beside the plain mutex", stock / ours, 30, "x better")
+    stock, ours = get("asleep", "schedule", "p50"), get("asleep", "tocsin", "p50")
+    if stock and ours:
+        targets.at_least("asleep: p50 beside schedule()", stock / ours, 100, "x better")
+    for load, pairs in loads.items():
+        pair = pairs["tocsin"]
+        if load == "copies":
+            targets.at_most("copies: lost and not named", pair["lost"] - pair["named"], 0)
+        else:
+            targets.at_most("%s: lost" % load, pair["lost"], 0)
+
+
+def cost_targets(targets, results):
+    rate = results.get("rate")
+    if rate:
+        share = 100 * rate["tocsin_events"] / rate["tocsin_calls"]
+        targets.at_least("sustained events beside plain calls", share, 25, " %")
+    start = results.get("start")
+    if start:
+        ours, stock = start["tocsin"], start["stock"]
+        targets.at_most("start beside stock", ours["ms"] / stock["ms"], 1.5, "x")
+        targets.at_most("memory beside stock", ours["rss_kib"] / stock["rss_kib"], 1.5, "x")
+    posts = results.get("posts")
+    if posts and "post_without_clock_ns" in posts:
+        targets.at_most("a post, clock aside", posts["post_without_clock_ns"], 30, " ns")
+    if posts and "expiry_ratio" in posts:
+        targets.at_most("expiry, 100,000 alarms beside 16", posts["expiry_ratio"], 3, "x")
+    perf = results.get("perf")
+    if perf and "mean_percent" in perf:
+        targets.at_least("perf_bench beside stock", perf["mean_percent"], 95, " %")
+
+
+def targets_of(results):
+    targets = Targets()
+    if "latency" in results:
+        latency_targets(targets, results["latency"]["loads"])
+    cost_targets(targets, results)
+    return targets.list
+
+
+def number(value):
+    if isinstance(value, int):
+        return "{:,}".format(value)
+    return "%.2f" % value if abs(value) < 10 else "{:,.0f}".format(value)
+
+
+def print_targets(results):
+    table = [["Target", "measured", "wanted", ""]]
+    for what, value, limit, unit, met in targets_of(results):
+        table.append(["  " + what, number(value) + unit, limit, "" if met else "MISSED"])
+    print()
+    for line in rows(table):
+        print(line)
+
+
+def print_costs(results):
+    for part in ("rate", "start", "posts", "drift", "perf"):
+        lines = results.get(part, {}).get("lines")
+        if lines:
+            print()
+            for line in rows([[results[part]["title"], ""]] + [["  " + k, v] for k, v in lines]):
+                print(line)
+
+
+def print_machine(results):
+    machine = results["machine"]
+    print(
+        "\n%s%s, %d processors, Linux %s, %s"
+        % (
+            machine["processor"],
+            " (virtual machine)" if machine["virtual"] else "",
+            machine["processors"],
+            machine["kernel"],
+            machine["system"],
+        )
+    )
+    print(
+        "load average %.2f; %d of %d runs measured again because of other load, "
+        "%d remained disturbed"
+        % (
+            machine["load_average"][0],
+            machine["repeated"],
+            machine["runs"],
+            machine["disturbed"],
+        )
+    )
+
+
+def print_all(results):
+    if "latency" in results:
+        print_latency(results["latency"])
+    print_costs(results)
+    print_targets(results)
+    print_machine(results)
