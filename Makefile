@@ -32,8 +32,8 @@ $(BUILD)/tocsin: $(SOURCES) $(BOARDS_C) $(ASK) | $(MPY_CROSS) $(DEPS_STAMP)
 	+@$(TOCSIN_BUILD) BUILD=$(BUILD)/mpy
 	@cp $(BUILD)/mpy/tocsin $@
 
-# The button on P10 bounces against P9; see examples/demo.py.
-DEMO := --stats --press P10@1s:200ms examples/demo.py
+# The demo's first line says how to run it.
+DEMO := $(shell sed -n '1s/^# run: tocsin //p' examples/demo.py)
 
 .PHONY: run test clean FORCE
 ## run: the demo, a board whose button and alarms interrupt a program

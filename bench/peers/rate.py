@@ -1,0 +1,42 @@
+# rate - how many events a second go through, and how many plain calls
+#
+# A queue that holds them all, so that none is lost, and edges as fast as a
+# thread can drive them. Prints events and calls a second.
+#
+# SPDX-License-Identifier: MIT
+import time
+from machine import Pin
+from tocsin import board, irq
+
+EVENTS = 60000
+CALLS = 1000000
+
+
+def handler(pin):
+    pass
+
+
+def events():
+    handled = irq.stats()["handled"]
+    since = time.ticks_us()
+    board.pulses("P10", EVENTS, 0)
+    while board.pending() or irq.stats()["depth"] and irq.stats()["handled"] - handled < EVENTS:
+        time.sleep_us(200)
+    spent = time.ticks_diff(time.ticks_us(), since)
+    stats = irq.stats()
+    if stats["refused"] or stats["handled"] - handled < EVENTS:
+        raise SystemExit("rate: lost events: %r" % stats)
+    return EVENTS * 1000000 // spent
+
+
+def calls(function):
+    since = time.ticks_us()
+    for i in range(CALLS):
+        function(i)
+    return CALLS * 1000000 // time.ticks_diff(time.ticks_us(), since)
+
+
+pin = Pin("P10", mode=Pin.IN)
+pin.callback(Pin.IRQ_RISING | Pin.IRQ_FALLING, handler)
+print(max(events() for _ in range(5)), max(calls(handler) for _ in range(3)))
+pin.callback(Pin.IRQ_RISING, None)
