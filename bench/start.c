@@ -76,6 +76,8 @@ static struct sample run(char **command) {
                             .rss_kib = resident_kib(pid)};
     close(in[1]);
     close(in[0]);
+    while (read(out[0], &byte, 1) == 1) {
+    }
     close(out[0]);
     waitpid(pid, NULL, 0);
     posix_spawn_file_actions_destroy(&actions);

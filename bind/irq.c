@@ -102,13 +102,15 @@ static bool lost_of(toc_source_t *source, void *ctx) {
     return lost_add(out, source->name, lost);
 }
 
-void bind_irq_lost_text(uint64_t lost, char *text, size_t size) {
+uint64_t bind_irq_lost_text(uint64_t lost, char *text, size_t size) {
     lost_text_t out = {.text = text, .size = size};
     text[0] = '\0';
     toc_source_each(lost_of, &out);
-    if (out.named < lost) {
-        lost_add(&out, "closed", lost - out.named);
+    if (out.named == 0) {
+        lost_add(&out, "closed", lost);
+        return lost;
     }
+    return out.named;
 }
 
 void bind_irq_handler_text(mp_obj_t handler, char *text, size_t size) {

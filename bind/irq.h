@@ -40,12 +40,14 @@ void bind_irq_gc_roots(void);
 // ctx: Python
 void bind_irq_set_handler(bind_irq_obj_t *self, mp_obj_t handler, mp_obj_t arg);
 
-// "P10 1200, Alarm-3 34": which sources lost the `lost` events since the last
-// line, into `text`; at most `size` characters, cut with an ellipsis. What
-// sources lost that are gone since is told as "closed".
+// "P10 1200, Alarm-3 34": which sources lost events since the last line, into
+// `text`; at most `size` characters, cut with an ellipsis. The sources go on
+// losing meanwhile, so the sum of what is named counts, not the `lost` that
+// caused the line; that is told as "closed" when no source is left to name.
 //
 // ctx: dispatcher, or after it ended
-void bind_irq_lost_text(uint64_t lost, char *text, size_t size);
+// Returns the number of lost events that the text accounts for.
+uint64_t bind_irq_lost_text(uint64_t lost, char *text, size_t size);
 
 // Where a handler is defined: `on_press (main.py)`, into `text`.
 //

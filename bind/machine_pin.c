@@ -21,13 +21,15 @@ typedef struct {
     const toc_board_pin_t *desc;
     uint8_t mode;
     uint8_t pull;
-    bool held;
     uint8_t trigger;
     int16_t alt;
 } pin_obj_t;
 
 static const toc_board_t *board;
 static const toc_pin_ops_t *ops;
+
+// Bit n: pad n is held. A hold outlasts a soft reset.
+static uint64_t held;
 
 MP_REGISTER_ROOT_POINTER(void *bind_pins);
 MP_REGISTER_ROOT_POINTER(mp_obj_t bind_pin_module);
@@ -247,8 +249,9 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(pin_pull_obj, 1, 2, pin_pull);
 
 static mp_obj_t pin_hold(size_t n_args, const mp_obj_t *args) {
     pin_obj_t *self = MP_OBJ_TO_PTR(args[0]);
+    uint64_t bit = UINT64_C(1) << self->desc->gpio;
     if (n_args == 1) {
-        return mp_obj_new_bool(self->held);
+        return mp_obj_new_bool((held & bit) != 0);
     }
     bool hold = mp_obj_is_true(args[1]);
     if (!self->desc->rtc) {
@@ -256,7 +259,7 @@ static mp_obj_t pin_hold(size_t n_args, const mp_obj_t *args) {
             MP_ERROR_TEXT("the hold functionality is only available for GPIO pins in the RTC domain"));
     }
     bind_check(ops->hold(ops->ctx, self->desc->gpio, hold));
-    self->held = hold;
+    held = hold ? held | bit : held & ~bit;
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(pin_hold_obj, 1, 2, pin_hold);

@@ -17,6 +17,7 @@ from tocsin import board, irq
 
 STARTED = time.ticks_us()
 PAUSE = 0.8
+LIMIT_US = 9000000
 
 
 def say(who, text):
@@ -162,7 +163,7 @@ class Search:
 
     def run(self):
         n = 2
-        while not self.done:
+        while not self.done and time.ticks_diff(time.ticks_us(), STARTED) < LIMIT_US:
             self.tested += 1
             divisor = 2
             while divisor * divisor <= n and n % divisor:
@@ -179,4 +180,6 @@ search = Search()
 heartbeat = Heartbeat()
 Timer.Alarm(allocate_and_sleep, 1.2)
 search.run()
+if not search.done:
+    sys.exit("demo: it did not get to its end")
 say("main", "found %d prime numbers meanwhile; the counters say:\n" % search.found)

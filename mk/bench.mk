@@ -21,3 +21,6 @@ $(BENCH_OUT)/raw $(BENCH_OUT)/source: $(BENCH_OUT)/%: bench/%.c bench/outside.c 
 	@$(CC) $(BENCH_CFLAGS) $(CFLAGS_EXTRA) $< bench/outside.c -o $@
 
 BENCH_TOOLS := $(addprefix $(BENCH_OUT)/,liboutside.so raw source)
+
+BENCH_PROGRAMS := $(addprefix $(BENCH_OUT)/,raw source start posts)
+BENCH_TOOLS := $(BENCH_PROGRAMS) $(BENCH_OUT)/liboutside.so

@@ -59,14 +59,14 @@ static void hook_posted(void *ctx) {
 static void hook_report(void *ctx, uint64_t lost) {
     (void)ctx;
     char whose[LOST_TEXT_SIZE];
-    bind_irq_lost_text(lost, whose, sizeof(whose));
+    uint64_t told = bind_irq_lost_text(lost, whose, sizeof(whose));
     toc_dispatch_stats_t stats;
     toc_dispatch_stats(&stats);
     // One write, so that lines of several boards do not mix.
     char line[LOST_TEXT_SIZE + 80];
     int n = snprintf(line, sizeof(line),
                      "tocsin: interrupt queue full (depth %u), %llu lost: %s\n",
-                     (unsigned)stats.depth, (unsigned long long)lost, whose);
+                     (unsigned)stats.depth, (unsigned long long)told, whose);
     if (write(STDERR_FILENO, line, (size_t)n) < 0) {
         return; // nobody listens; the counters still know
     }

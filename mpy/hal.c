@@ -60,6 +60,19 @@ void mpy_wait_ms(mp_uint_t ms) {
     mp_handle_pending(true);
 }
 
+// Virtual time stands still while a program runs; one that idles until a
+// handler has set a flag has to let it go on, as a board's tick does.
+#define IDLE_TICK_NS 1000000u
+
+void mpy_idle(void) {
+    if (toc_clock_is_virtual()) {
+        mpy_gil_wait(mpy_thread_self(), toc_clock_now_ns() + IDLE_TICK_NS);
+    } else {
+        mpy_gil_yield();
+    }
+    mp_handle_pending(true);
+}
+
 void mp_hal_delay_us(mp_uint_t us) {
     mpy_sleep_until(toc_clock_now_ns() + us * 1000u);
 }

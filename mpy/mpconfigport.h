@@ -13,10 +13,10 @@
 
 #include "ports/unix/mpconfigport.h"
 
-// machine.idle() lets the other threads have the interpreter lock.
+// What machine.idle() does.
 #undef MICROPY_UNIX_MACHINE_IDLE
-#define MICROPY_UNIX_MACHINE_IDLE mpy_gil_yield();
-void mpy_gil_yield(void);
+#define MICROPY_UNIX_MACHINE_IDLE mpy_idle();
+void mpy_idle(void);
 
 extern const char tocsin_help_text[];
 

@@ -39,11 +39,10 @@ LIST
         ;;
     lint)
         cat <<'LIST'
-clang clang
-clang-format clang-format
-clang-tidy clang-tidy
+clang clang-14
+clang-format clang-format-14
+clang-tidy clang-tidy-14
 llvm llvm-symbolizer
-cppcheck cppcheck
 LIST
         ;;
     *)

@@ -2,9 +2,10 @@
 #
 #   drift.py PERIODS PERIOD_US
 #
-# How late the handler begins, at its best, in the first and in the last
-# hundredth of all periods: what is more at the end is drift. Prints periods,
-# that difference in us, handled and missed.
+# The due times that the handler is told have to be whole periods apart to the
+# end. And its delay behind them, at its best, in the first and in the last
+# hundredth of all periods: what is more at the end is drift. Prints handled
+# and lost periods, and the drift in us.
 #
 # SPDX-License-Identifier: MIT
 import sys
@@ -14,32 +15,40 @@ from tocsin import irq
 
 periods = int(sys.argv[1])
 period_us = int(sys.argv[2])
+begin_us = periods // 100 * period_us
+end_us = (periods - periods // 100) * period_us
 first_due = None
-begin = end = None
-done = False
+begin = []
+end = []
 handled = 0
-passed = 0
+done = False
 
 
 def handler(alarm):
-    global first_due, begin, end, done, handled, passed
+    global first_due, handled, done
     now = time.ticks_us()
-    event = irq.event()
+    due = irq.event().time_us
     if first_due is None:
-        first_due = event.time_us
+        first_due = due
     handled += 1
-    passed += 1 + event.missed
-    late = now - (first_due + (passed - 1) * period_us)
-    if passed <= periods // 100:
-        begin = late if begin is None else min(begin, late)
-    elif passed > periods - periods // 100:
-        end = late if end is None else min(end, late)
-    if passed >= periods:
-        alarm.cancel()
-        done = True
+    passed = due - first_due
+    if passed < begin_us:
+        note(begin, now - due)
+    elif passed >= end_us:
+        note(end, now - due)
+        if passed % period_us != 0:
+            raise ValueError("due %d us after a period" % (passed % period_us))
+        if passed >= (periods - 1) * period_us:
+            alarm.cancel()
+            done = True
+
+
+def note(least, late):
+    if not least or late < least[0]:
+        least[:] = [late]
 
 
 Timer.Alarm(handler, us=period_us, periodic=True)
 while not done:
     time.sleep_ms(20)
-print(passed, end - begin, handled, passed - handled)
+print(handled, periods - handled, end[0] - begin[0])

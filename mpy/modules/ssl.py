@@ -70,7 +70,7 @@ def wrap_socket(
     context.verify_mode = cert_reqs
     key = key if key is not None else keyfile
     cert = cert if cert is not None else certfile
-    if key is not None and cert is not None:
+    if key is not None:
         context.load_cert_chain(cert, key)
     if ca_certs is not None or cadata is not None:
         context.load_verify_locations(ca_certs, cadata)
