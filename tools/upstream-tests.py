@@ -329,6 +329,8 @@ def compare(stock, results, target, exceptions):
     for number, name in stale:
         where = "%s:%d" % (os.path.relpath(LIST), number)
         print("\n%s: %s is not an exception (any more)" % (where, name))
+    passed = sum(word == "passed" for word in stock.values()) - len(lost)
+    print("\nupstream: %d passed, %d failed" % (passed, len(bad) + len(stale)))
     return not bad and not stale
 
 
