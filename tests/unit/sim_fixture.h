@@ -18,9 +18,9 @@
 #include "dispatch.h"
 #include "sim.h"
 
-#define FIXTURE_PADS 12
+#define FIXTURE_PADS  12
 #define FIXTURE_DEPTH 1024
-#define FIXTURE_MS UINT64_C(1000000)
+#define FIXTURE_MS    UINT64_C(1000000)
 
 typedef struct {
     uint32_t pad;

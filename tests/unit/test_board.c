@@ -10,7 +10,7 @@
 #include <check.h>
 #include <string.h>
 
-#define NO -1
+#define NO           -1
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static toc_board_t board;

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEADER "pin,exp,gpio,dir,rtc,adc,touch,dac,boot,use\n"
+#define HEADER  "pin,exp,gpio,dir,rtc,adc,touch,dac,boot,use\n"
 #define COLUMNS "pin,exp,gpio,dir,rtc,adc,touch,dac,boot,use"
-#define P1 "P1,G1,1,io,0,,,,1,\n"
+#define P1      "P1,G1,1,io,0,,,,1,\n"
 
 static toc_board_t board;
 static char error[TOC_BOARD_ERROR_SIZE];

@@ -7,15 +7,15 @@
 #include "options_fixture.h"
 
 #define DEPTH_RULE ": has to be a power of two from 1 to 65536, such as 8 or 16"
-#define SEED_RULE                                                              \
+#define SEED_RULE \
     ": has to be a number from 0 to 18446744073709551615, decimal or 0x"
-#define SIZE_RULE                                                              \
+#define SIZE_RULE \
     ": a size is a number of bytes, or one with K or M, such as 512K or 4M"
 #define UNIT_RULE ": a duration needs a unit (s, ms, us, ns), such as 1.5s"
-#define DURATION_RULE                                                          \
+#define DURATION_RULE \
     ": a duration is a number and a unit, such as 1.5s or 200ms"
 #define LEVEL_RULE ": has to be -O, -OO and so on, or -O0 to -O9"
-#define PRESS_RULE                                                             \
+#define PRESS_RULE \
     ": has to be a pin, when and how long, such as P10@1.5s:200ms"
 #define WIRE_RULE ": has to be two pins, such as P9=P10"
 #define TEN       "0123456789"

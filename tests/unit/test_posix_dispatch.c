@@ -183,6 +183,14 @@ static void *raise_on(void *arg) {
     return NULL;
 }
 
+static void wait_until_handled(uint64_t more_than) {
+    toc_source_counts_t counts;
+    do {
+        sched_yield();
+        toc_source_totals(&counts);
+    } while (counts.handled <= more_than);
+}
+
 START_TEST(after_cancel_returned_no_call_starts) {
     open_all(TOC_CLOCK_REAL, 16, TOC_IRQQ_REFUSE_NEWEST);
     toc_source_cancel(sources[0]);
@@ -194,10 +202,14 @@ START_TEST(after_cancel_returned_no_call_starts) {
     for (uint32_t i = 0; i < 5000; i++) {
         pthread_mutex_lock(&lock);
         toc_atomic_store(&registration, 2 * i + 1);
+        toc_source_counts_t before;
+        toc_source_totals(&before);
         toc_source_enable(sources[0]);
         toc_source_enable(sources[1]);
         pthread_mutex_unlock(&lock);
-        sched_yield();
+        if (i % 10 == 0) {
+            wait_until_handled(before.handled); // in the midst of a storm
+        }
         pthread_mutex_lock(&lock);
         toc_source_cancel(sources[0]);
         toc_source_cancel(sources[1]);
@@ -212,7 +224,7 @@ START_TEST(after_cancel_returned_no_call_starts) {
     ck_assert_uint_eq(counts.queued, 0);
     toc_dispatch_deinit();
     ck_assert(!called_after_cancel);
-    ck_assert_uint_gt(calls, 0);
+    ck_assert_uint_ge(calls, 500);
 }
 END_TEST
 

@@ -9,7 +9,7 @@
 #include "sim_fixture.h"
 
 #define MODEL_PADS FIXTURE_PADS
-#define DRIVERS (2 * MODEL_PADS) // pad n: n by its output, n + pads outside
+#define DRIVERS    (2 * MODEL_PADS) // pad n: n by its output, n + pads outside
 
 typedef struct {
     int mode; // 0 in, 1 out, 2 open drain
