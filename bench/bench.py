@@ -27,6 +27,9 @@ TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 QUICK_CONTENDERS = ["raw", "tocsin", "stock-gil"]
 QUICK_LOADS = ["asleep", "busy", "calls"]
+# Seconds to spend on waiting for a quiet machine, in all.
+PATIENCE = 600
+QUICK_PATIENCE = 20
 PARTS = ["latency", *costs.PARTS]
 
 
@@ -55,7 +58,7 @@ def find_paths(build):
         tree=os.environ.get("MPY_TOP") or built("deps", "micropython-1.25.0"),
         raw=built("bench", "raw"),
         posts=built("bench", "posts"),
-        bench_core=built("unit", "bench_core"),
+        bench_core=os.environ.get("BENCH_CORE") or built("unit", "posix", "bench_core"),
         source=built("bench", "source"),
         library=built("bench", "liboutside.so"),
         sim_drive=symbol_distance(tocsin, "sim_drive"),
@@ -105,7 +108,7 @@ def measure_latency(paths, args, machine):
 def main():
     args = arguments()
     paths = find_paths(args.build)
-    machine = Machine()
+    machine = Machine(QUICK_PATIENCE if args.quick else PATIENCE)
     name = "quick.json" if args.quick else "results.json"
     results_path = os.path.join(paths.out, name)
     results = load_results(results_path)

@@ -15,6 +15,7 @@
 
 #define RUNS     9
 #define POSTS    200000u
+#define DEPTH    256u
 #define EXPIRIES 200000u
 
 static void do_nothing(void *ctx) {
@@ -75,15 +76,15 @@ static double run_post(void) {
     for (uint32_t done = 0; done < POSTS;) {
         toc_dispatch_hold(true);
         uint64_t since_ns = toc_port_now_ns();
-        for (uint32_t i = 0; i < 4096; i++) {
+        for (uint32_t i = 0; i < DEPTH; i++) {
             (void)!toc_source_raise(source, i);
         }
         spent_ns += toc_port_now_ns() - since_ns;
-        done += 4096;
+        done += DEPTH;
         toc_dispatch_hold(false);
         toc_dispatch_run_once();
     }
-    uint32_t posted = (POSTS + 4095) / 4096 * 4096;
+    uint32_t posted = (POSTS + DEPTH - 1) / DEPTH * DEPTH;
     return (double)spent_ns / posted;
 }
 
@@ -115,7 +116,7 @@ static double run_post_and_handle(void) {
 static void bench_posts(void) {
     double clock_ns = best(run_clock);
     print("clock_read_ns", clock_ns);
-    if (toc_dispatch_init(&hooks, 4096, TOC_IRQQ_REFUSE_NEWEST) != 0 ||
+    if (toc_dispatch_init(&hooks, DEPTH, TOC_IRQQ_REFUSE_NEWEST) != 0 ||
         toc_source_open(&source, "bench", NULL, NULL) != 0) {
         exit(EXIT_FAILURE);
     }

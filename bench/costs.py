@@ -150,12 +150,12 @@ def drift(paths, machine, say):
     handled, lost, drift_us = numbers(machine.undisturbed(lambda: output(command)))
     return {
         "handled": handled,
-        "lost": lost,
+        "missed": lost,
         "drift_us": drift_us,
         "title": "A periodic alarm, every %d us" % DRIFT_PERIOD_US,
         "lines": [
             ["periods", thousands(handled + lost)],
-            ["of them found the machine too slow", thousands(lost)],
+            ["of them missed and told", thousands(lost)],
             ["off at the end", "%d us" % drift_us],
         ],
     }

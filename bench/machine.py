@@ -10,7 +10,7 @@ import time
 # measured again, up to so many times; then the quietest one counts.
 DISTURBED = 0.03
 TRIES = 5
-# Seconds to wait for a quiet moment before a run.
+# Seconds to wait for a quiet moment before one run.
 PATIENCE = 10
 
 
@@ -46,33 +46,41 @@ class Watch:
 
 
 class Machine:
-    def __init__(self):
+    """`patience` is how many seconds may go by in all with waiting for a quiet
+    moment and with measuring again."""
+
+    def __init__(self, patience):
+        self.patience = patience
         self.runs = 0
         self.repeated = 0
         self.disturbed = 0
         self.others = []
 
     def _wait_for_quiet(self):
-        due = time.monotonic() + PATIENCE
-        while time.monotonic() < due:
+        since = time.monotonic()
+        while time.monotonic() - since < min(PATIENCE, self.patience):
             watch = Watch()
-            time.sleep(0.2)
+            time.sleep(0.1)
             if watch.others() < DISTURBED:
-                return
+                break
+        self.patience -= time.monotonic() - since
 
     def undisturbed(self, run):
         """What `run()` returned while others left the machine alone."""
         best = None
-        for _ in range(TRIES):
+        for number in range(TRIES):
             self._wait_for_quiet()
+            since = time.monotonic()
             watch = Watch()
             result = run()
             others = watch.others()
             if best is None or others < best[0]:
                 best = others, result
-            if others < DISTURBED:
+            if number > 0:
+                self.patience -= time.monotonic() - since
+                self.repeated += 1
+            if others < DISTURBED or self.patience <= 0:
                 break
-            self.repeated += 1
         self.runs += 1
         self.disturbed += best[0] >= DISTURBED
         self.others.append(best[0])

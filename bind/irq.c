@@ -21,12 +21,17 @@ static mp_uint_t dispatcher_id;
 
 static int handler_raised(mp_obj_t exception) {
     mp_obj_base_t *base = MP_OBJ_TO_PTR(exception);
-    if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(base->type), MP_OBJ_FROM_PTR(&mp_type_SystemExit))) {
+    if (mp_obj_is_subclass_fast(
+            MP_OBJ_FROM_PTR(base->type), MP_OBJ_FROM_PTR(&mp_type_SystemExit))) {
         return 0;
     }
     mp_printf(MICROPY_ERROR_PRINTER, "Unhandled exception in callback handler\n");
     mp_obj_print_exception(MICROPY_ERROR_PRINTER, exception);
     return -1;
+}
+
+static bool is_done(bind_irq_obj_t *self) {
+    return self->is_done != NULL && self->is_done(self);
 }
 
 int bind_irq_call(void *ctx, toc_source_t *source, const toc_irq_record_t *record) {
@@ -37,20 +42,21 @@ int bind_irq_call(void *ctx, toc_source_t *source, const toc_irq_record_t *recor
     int ret = 0;
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
-        mp_call_function_1(self->handler, self->arg == mp_const_none ? MP_OBJ_FROM_PTR(self) : self->arg);
+        mp_call_function_1(
+            self->handler, self->arg == mp_const_none ? MP_OBJ_FROM_PTR(self) : self->arg);
         nlr_pop();
     } else {
         ret = handler_raised(MP_OBJ_FROM_PTR(nlr.ret_val));
     }
-    if (self->after != NULL) {
-        self->after(self);
+    if (self->source != NULL && is_done(self)) {
+        toc_source_cancel(self->source);
     }
     return ret;
 }
 
 static bool mark_root(toc_source_t *source, void *ctx) {
     (void)ctx;
-    if (toc_source_is_enabled(source)) {
+    if (toc_source_is_enabled(source) && !is_done(source->owner)) {
         gc_collect_root(&source->owner, 1);
     }
     return true;
@@ -81,7 +87,8 @@ static bool lost_add(lost_text_t *out, const char *name, uint64_t lost) {
         out->length == 0 ? "" : ", ", name, (unsigned long long)lost);
     if (n < 0 || (size_t)n >= out->size - out->length) {
         static const char more[] = ", ...";
-        size_t at = out->length + sizeof(more) <= out->size ? out->length : out->size - sizeof(more);
+        size_t at =
+            out->length + sizeof(more) <= out->size ? out->length : out->size - sizeof(more);
         memcpy(out->text + at, more, sizeof(more));
         return false;
     }
@@ -103,7 +110,7 @@ static bool lost_of(toc_source_t *source, void *ctx) {
 }
 
 uint64_t bind_irq_lost_text(uint64_t lost, char *text, size_t size) {
-    lost_text_t out = {.text = text, .size = size};
+    lost_text_t out = { .text = text, .size = size };
     text[0] = '\0';
     toc_source_each(lost_of, &out);
     if (out.named == 0) {
@@ -129,10 +136,10 @@ void bind_irq_handler_text(mp_obj_t handler, char *text, size_t size) {
         (void)n_info;
         (void)n_cell;
         qstr name = mp_decode_uint_value(ip);
-        #if MICROPY_EMIT_BYTECODE_USES_QSTR_TABLE
+#if MICROPY_EMIT_BYTECODE_USES_QSTR_TABLE
         name = fun->context->constants.qstr_table[name];
         qstr file = fun->context->constants.qstr_table[0];
-        #endif
+#endif
         snprintf(text, size, "%s (%s)", qstr_str(name), qstr_str(file));
     } else {
         snprintf(text, size, "a %s", qstr_str(type->name));
@@ -188,7 +195,7 @@ static bool see_source(toc_source_t *source, void *ctx) {
 }
 
 static mp_obj_t sources_dict(void) {
-    seen_list_t list = {0};
+    seen_list_t list = { 0 };
     toc_source_each(count_source, &list.size);
     list.seen = m_new(seen_t, list.size + 1);
     toc_source_each(see_source, &list);
@@ -238,7 +245,12 @@ static mp_obj_t irq_stats(void) {
 static MP_DEFINE_CONST_FUN_OBJ_0(irq_stats_obj, irq_stats);
 
 static const qstr event_fields[] = {
-    MP_QSTR_source, MP_QSTR_time_us, MP_QSTR_edge, MP_QSTR_level, MP_QSTR_seq, MP_QSTR_missed,
+    MP_QSTR_source,
+    MP_QSTR_time_us,
+    MP_QSTR_edge,
+    MP_QSTR_level,
+    MP_QSTR_seq,
+    MP_QSTR_missed,
 };
 
 static mp_obj_t irq_event(void) {

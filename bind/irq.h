@@ -19,8 +19,9 @@ typedef struct bind_irq_obj {
     mp_obj_t arg;     // mp_const_none: the object itself is delivered
     toc_source_t *source;
 
-    // Called after each run of the handler, whatever it did; may be NULL.
-    void (*after)(struct bind_irq_obj *self);
+    // Whether it will never raise again, though it is enabled: then it is
+    // cancelled after its handler, and may be collected. NULL: never.
+    bool (*is_done)(struct bind_irq_obj *self);
 } bind_irq_obj_t;
 
 // Call the handler of the source's owner: toc_dispatch_hooks_t.call. An

@@ -14,7 +14,7 @@
 #include "py/runtime.h"
 
 #define ALT_NONE (-1)
-#define ALT_MAX (255)
+#define ALT_MAX  (255)
 
 typedef struct {
     bind_irq_obj_t irq;
@@ -122,11 +122,11 @@ static int16_t alt_arg(mp_obj_t alt_in) {
 enum { ARG_id, ARG_mode, ARG_pull, ARG_value, ARG_alt, ARG_COUNT };
 
 static const mp_arg_t pin_args[ARG_COUNT] = {
-    { MP_QSTR_id, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-    { MP_QSTR_mode, MP_ARG_INT, {.u_int = TOC_PIN_IN} },
-    { MP_QSTR_pull, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-    { MP_QSTR_value, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(NULL)} },
-    { MP_QSTR_alt, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    { MP_QSTR_id, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+    { MP_QSTR_mode, MP_ARG_INT, { .u_int = TOC_PIN_IN } },
+    { MP_QSTR_pull, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+    { MP_QSTR_value, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_PTR(NULL) } },
+    { MP_QSTR_alt, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
 };
 
 // All but the id, which says who `self` is.
@@ -149,7 +149,8 @@ static void set_up(pin_obj_t *self, const mp_arg_val_t *vals) {
 }
 
 // Under this name for upstream's Signal, which makes its pin (extmod/virtpin.h).
-mp_obj_t mp_pin_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+mp_obj_t mp_pin_make_new(
+    const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)type;
     mp_arg_val_t vals[ARG_COUNT];
     mp_arg_parse_all_kw_array(n_args, n_kw, args, ARG_COUNT, pin_args, vals);
@@ -160,7 +161,8 @@ mp_obj_t mp_pin_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, 
 
 static mp_obj_t pin_init(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     mp_arg_val_t vals[ARG_COUNT];
-    mp_arg_parse_all(n_args - 1, args + 1, kw_args, ARG_COUNT - ARG_mode, &pin_args[ARG_mode], &vals[ARG_mode]);
+    mp_arg_parse_all(
+        n_args - 1, args + 1, kw_args, ARG_COUNT - ARG_mode, &pin_args[ARG_mode], &vals[ARG_mode]);
     set_up(MP_OBJ_TO_PTR(args[0]), vals);
     return mp_const_none;
 }
@@ -170,7 +172,9 @@ static void pin_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t
     (void)kind;
     pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
     static const char *const pull_text[] = { "None", "Pin.PULL_UP", "Pin.PULL_DOWN" };
-    const char *mode = self->mode == TOC_PIN_IN ? "IN" : self->mode == TOC_PIN_OUT ? "OUT" : "OPEN_DRAIN";
+    const char *mode = self->mode == TOC_PIN_IN    ? "IN"
+                       : self->mode == TOC_PIN_OUT ? "OUT"
+                                                   : "OPEN_DRAIN";
     mp_printf(print, "Pin('%s', mode=Pin.%s, pull=%s, alt=%d)", self->desc->name, mode,
         pull_text[self->pull], (int)self->alt);
 }
@@ -256,7 +260,8 @@ static mp_obj_t pin_hold(size_t n_args, const mp_obj_t *args) {
     bool hold = mp_obj_is_true(args[1]);
     if (!self->desc->rtc) {
         mp_raise_msg(&mp_type_OSError,
-            MP_ERROR_TEXT("the hold functionality is only available for GPIO pins in the RTC domain"));
+            MP_ERROR_TEXT(
+                "the hold functionality is only available for GPIO pins in the RTC domain"));
     }
     bind_check(ops->hold(ops->ctx, self->desc->gpio, hold));
     held = hold ? held | bit : held & ~bit;
@@ -283,9 +288,9 @@ static void watch(pin_obj_t *self, unsigned trigger, mp_obj_t handler, mp_obj_t 
 static mp_obj_t pin_callback(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     enum { ARG_trigger, ARG_handler, ARG_arg };
     static const mp_arg_t allowed[] = {
-        { MP_QSTR_trigger, MP_ARG_INT, {.u_int = 0} },
-        { MP_QSTR_handler, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_arg, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_trigger, MP_ARG_INT, { .u_int = 0 } },
+        { MP_QSTR_handler, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_arg, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
@@ -327,7 +332,8 @@ static mp_obj_t pin_irq_trigger(size_t n_args, const mp_obj_t *args) {
     pin_irq_obj_t *self = MP_OBJ_TO_PTR(args[0]);
     mp_obj_t before = MP_OBJ_NEW_SMALL_INT(self->pin->trigger);
     if (n_args == 2) {
-        watch(self->pin, trigger_arg(mp_obj_get_int(args[1])), self->pin->irq.handler, self->pin->irq.arg);
+        watch(self->pin, trigger_arg(mp_obj_get_int(args[1])), self->pin->irq.handler,
+            self->pin->irq.arg);
     }
     return before;
 }
@@ -350,10 +356,10 @@ static MP_DEFINE_CONST_OBJ_TYPE(
 static mp_obj_t pin_irq(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     enum { ARG_handler, ARG_trigger, ARG_hard };
     static const mp_arg_t allowed[] = {
-        { MP_QSTR_handler, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_trigger, MP_ARG_INT, {.u_int = TOC_PIN_BOTH} },
+        { MP_QSTR_handler, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_trigger, MP_ARG_INT, { .u_int = TOC_PIN_BOTH } },
         // Accepted and of no consequence: every handler here is free of rules.
-        { MP_QSTR_hard, MP_ARG_BOOL, {.u_bool = false} },
+        { MP_QSTR_hard, MP_ARG_BOOL, { .u_bool = false } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
@@ -462,7 +468,8 @@ void bind_pin_init(const toc_board_t *new_board, const toc_pin_ops_t *new_ops) {
         self->alt = ALT_NONE;
         mp_obj_dict_store(cpu, MP_OBJ_NEW_QSTR(qstr_from_str(desc->name)), MP_OBJ_FROM_PTR(self));
         if (desc->exp[0] != '\0') {
-            mp_obj_dict_store(exp, MP_OBJ_NEW_QSTR(qstr_from_str(desc->exp)), MP_OBJ_FROM_PTR(self));
+            mp_obj_dict_store(
+                exp, MP_OBJ_NEW_QSTR(qstr_from_str(desc->exp)), MP_OBJ_FROM_PTR(self));
         }
     }
     MP_STATE_VM(bind_pin_module) = namespace_type(MP_QSTR_cpu, cpu);

@@ -59,18 +59,15 @@ static void alarm_missed(toc_alarm_t *alarm, uint32_t periods) {
     toc_source_missed(alarm->ctx, periods);
 }
 
-// A one-shot alarm that was not armed again is done: its handler may be
-// collected.
-static void alarm_after(bind_irq_obj_t *irq) {
-    alarm_obj_t *self = (alarm_obj_t *)irq;
-    if (irq->source == NULL || !toc_source_is_enabled(irq->source) || toc_alarm_is_armed(&self->alarm)) {
-        return;
+// A one-shot alarm that expired: its message was handled, refused or dropped.
+static bool alarm_is_done(bind_irq_obj_t *irq) {
+    // In this order: it is posted in the same moment in which it is disarmed.
+    if (toc_alarm_is_armed(&((alarm_obj_t *)irq)->alarm)) {
+        return false;
     }
     toc_source_counts_t counts;
     toc_source_counts(irq->source, &counts);
-    if (counts.queued == 0) {
-        toc_source_cancel(irq->source);
-    }
+    return counts.queued == 0;
 }
 
 static void alarm_stop(alarm_obj_t *self) {
@@ -111,8 +108,8 @@ static alarm_obj_t *alarm_new(const mp_obj_type_t *type) {
     self->irq.handler = mp_const_none;
     self->irq.arg = mp_const_none;
     self->irq.source = NULL;
-    self->irq.after = alarm_after;
-    self->alarm = (toc_alarm_t) { .cb = alarm_fire, .missed = alarm_missed };
+    self->irq.is_done = alarm_is_done;
+    self->alarm = (toc_alarm_t){ .cb = alarm_fire, .missed = alarm_missed };
     self->interval_ns = 0;
     self->periodic = false;
     alarm_open(self);
@@ -162,20 +159,22 @@ static uint64_t alarm_interval(mp_obj_t s_in, mp_int_t ms, mp_int_t us) {
     return ms != 0 ? interval((uint64_t)ms, NS_PER_MS) : interval((uint64_t)us, NS_PER_US);
 }
 
-static mp_obj_t alarm_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+static mp_obj_t alarm_make_new(
+    const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     enum { ARG_handler, ARG_s, ARG_ms, ARG_us, ARG_arg, ARG_periodic };
     static const mp_arg_t allowed[] = {
-        { MP_QSTR_handler, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_s, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_ms, MP_ARG_KW_ONLY | MP_ARG_INT, {.u_int = 0} },
-        { MP_QSTR_us, MP_ARG_KW_ONLY | MP_ARG_INT, {.u_int = 0} },
-        { MP_QSTR_arg, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_periodic, MP_ARG_KW_ONLY | MP_ARG_BOOL, {.u_bool = false} },
+        { MP_QSTR_handler, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_s, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_ms, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 0 } },
+        { MP_QSTR_us, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 0 } },
+        { MP_QSTR_arg, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_periodic, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = false } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all_kw_array(n_args, n_kw, args, MP_ARRAY_SIZE(allowed), allowed, vals);
 
-    uint64_t interval_ns = alarm_interval(vals[ARG_s].u_obj, vals[ARG_ms].u_int, vals[ARG_us].u_int);
+    uint64_t interval_ns =
+        alarm_interval(vals[ARG_s].u_obj, vals[ARG_ms].u_int, vals[ARG_us].u_int);
     alarm_obj_t *self = alarm_new(type);
     bind_irq_set_handler(&self->irq, vals[ARG_handler].u_obj, vals[ARG_arg].u_obj);
     self->interval_ns = interval_ns;
@@ -189,8 +188,8 @@ static mp_obj_t alarm_make_new(const mp_obj_type_t *type, size_t n_args, size_t 
 static mp_obj_t alarm_callback(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     enum { ARG_handler, ARG_arg };
     static const mp_arg_t allowed[] = {
-        { MP_QSTR_handler, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_arg, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_handler, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_arg, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
@@ -236,7 +235,8 @@ typedef struct {
     uint64_t sum_ns;
 } chrono_obj_t;
 
-static mp_obj_t chrono_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+static mp_obj_t chrono_make_new(
+    const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)n_args;
     (void)n_kw;
     (void)args;
@@ -329,19 +329,21 @@ static uint64_t timer_interval(mp_int_t period, mp_int_t tick_hz, mp_obj_t freq_
     // Whole ticks first, so that nothing is lost to rounding.
     uint64_t seconds = (uint64_t)(period / tick_hz);
     uint64_t rest = (uint64_t)(period % tick_hz);
-    return interval(seconds, UINT64_C(1000000000)) + rest * UINT64_C(1000000000) / (uint64_t)tick_hz;
+    return interval(seconds, UINT64_C(1000000000)) +
+           rest * UINT64_C(1000000000) / (uint64_t)tick_hz;
 }
 
-static mp_obj_t timer_init_helper(alarm_obj_t *self, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+static mp_obj_t timer_init_helper(
+    alarm_obj_t *self, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     enum { ARG_mode, ARG_callback, ARG_period, ARG_tick_hz, ARG_freq, ARG_hard };
     static const mp_arg_t allowed[] = {
-        { MP_QSTR_mode, MP_ARG_KW_ONLY | MP_ARG_INT, {.u_int = TIMER_PERIODIC} },
-        { MP_QSTR_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_period, MP_ARG_KW_ONLY | MP_ARG_INT, {.u_int = 0} },
-        { MP_QSTR_tick_hz, MP_ARG_KW_ONLY | MP_ARG_INT, {.u_int = 1000} },
-        { MP_QSTR_freq, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_mode, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = TIMER_PERIODIC } },
+        { MP_QSTR_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_period, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 0 } },
+        { MP_QSTR_tick_hz, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 1000 } },
+        { MP_QSTR_freq, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         // Accepted and of no consequence: every handler here is free of rules.
-        { MP_QSTR_hard, MP_ARG_KW_ONLY | MP_ARG_BOOL, {.u_bool = false} },
+        { MP_QSTR_hard, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = false } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
@@ -350,7 +352,8 @@ static mp_obj_t timer_init_helper(alarm_obj_t *self, size_t n_args, const mp_obj
     if (mode != TIMER_ONE_SHOT && mode != TIMER_PERIODIC) {
         mp_raise_ValueError(BIND_MSG_VALUE);
     }
-    uint64_t interval_ns = timer_interval(vals[ARG_period].u_int, vals[ARG_tick_hz].u_int, vals[ARG_freq].u_obj);
+    uint64_t interval_ns =
+        timer_interval(vals[ARG_period].u_int, vals[ARG_tick_hz].u_int, vals[ARG_freq].u_obj);
     alarm_stop(self);
     bind_irq_set_handler(&self->irq, vals[ARG_callback].u_obj, mp_const_none);
     self->interval_ns = interval_ns;
@@ -361,7 +364,8 @@ static mp_obj_t timer_init_helper(alarm_obj_t *self, size_t n_args, const mp_obj
     return mp_const_none;
 }
 
-static mp_obj_t timer_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+static mp_obj_t timer_make_new(
+    const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     if (n_args + n_kw == 0) {
         mp_raise_TypeError(MP_ERROR_TEXT("cannot create 'Timer' instances"));
     }
@@ -382,8 +386,8 @@ static mp_obj_t timer_make_new(const mp_obj_type_t *type, size_t n_args, size_t 
 static void timer_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind) {
     (void)kind;
     alarm_obj_t *self = MP_OBJ_TO_PTR(self_in);
-    mp_printf(print, "Timer(-1, mode=Timer.%s, period=%u)", self->periodic ? "PERIODIC" : "ONE_SHOT",
-        (unsigned)(self->interval_ns / NS_PER_MS));
+    mp_printf(print, "Timer(-1, mode=Timer.%s, period=%u)",
+        self->periodic ? "PERIODIC" : "ONE_SHOT", (unsigned)(self->interval_ns / NS_PER_MS));
 }
 
 static mp_obj_t timer_init(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {

@@ -25,7 +25,7 @@ uintptr_t mod_machine_mem_get_addr(mp_obj_t addr_o, uint align);
 #define RNG_MASK 0xE10000u
 
 static uint32_t rng_state;
-static uint8_t mac[6] = {0x24, 0x0a, 0xc4};
+static uint8_t mac[6] = { 0x24, 0x0a, 0xc4 };
 
 void bind_machine_init(const toc_board_t *board) {
     // A station address for each kind of board: Espressif's block, then three
@@ -37,7 +37,8 @@ void bind_machine_init(const toc_board_t *board) {
     mac[3] = (uint8_t)(hash >> 16);
     mac[4] = (uint8_t)(hash >> 8);
     mac[5] = (uint8_t)hash;
-    uint32_t fold = (uint32_t)(mac[0] ^ mac[3]) << 16 | (uint32_t)(mac[1] ^ mac[4]) << 8 | (uint32_t)(mac[2] ^ mac[5]);
+    uint32_t fold = (uint32_t)(mac[0] ^ mac[3]) << 16 | (uint32_t)(mac[1] ^ mac[4]) << 8 |
+                    (uint32_t)(mac[2] ^ mac[5]);
     rng_state = (fold ^ (uint32_t)(toc_clock_now_ns() / 1000)) & 0xFFFFFFu;
     if (rng_state == 0) {
         rng_state = 1;

@@ -67,9 +67,9 @@ static MP_DEFINE_CONST_FUN_OBJ_2(board_unwire_obj, board_unwire);
 static mp_obj_t board_press(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     enum { ARG_pin, ARG_ms, ARG_after_ms };
     static const mp_arg_t allowed[] = {
-        { MP_QSTR_pin, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_ms, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_INT(100)} },
-        { MP_QSTR_after_ms, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_INT(0)} },
+        { MP_QSTR_pin, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_ms, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(100) } },
+        { MP_QSTR_after_ms, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(0) } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
@@ -82,9 +82,9 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(board_press_obj, 0, board_press);
 static mp_obj_t board_pulses(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     enum { ARG_pin, ARG_count, ARG_period_us };
     static const mp_arg_t allowed[] = {
-        { MP_QSTR_pin, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_count, MP_ARG_REQUIRED | MP_ARG_INT, {.u_int = 0} },
-        { MP_QSTR_period_us, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_INT(0)} },
+        { MP_QSTR_pin, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_count, MP_ARG_REQUIRED | MP_ARG_INT, { .u_int = 0 } },
+        { MP_QSTR_period_us, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(0) } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);

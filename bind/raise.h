@@ -9,11 +9,11 @@
 #include "py/runtime.h"
 
 // The original's shared messages. OSErrors with a text carry no errno.
-#define BIND_MSG_RESOURCE MP_ERROR_TEXT("resource not available")
-#define BIND_MSG_FAILED MP_ERROR_TEXT("the requested operation failed")
+#define BIND_MSG_RESOURCE     MP_ERROR_TEXT("resource not available")
+#define BIND_MSG_FAILED       MP_ERROR_TEXT("the requested operation failed")
 #define BIND_MSG_NOT_POSSIBLE MP_ERROR_TEXT("the requested operation is not possible")
-#define BIND_MSG_VALUE MP_ERROR_TEXT("invalid argument(s) value")
-#define BIND_MSG_TYPE MP_ERROR_TEXT("invalid argument(s) num/type")
+#define BIND_MSG_VALUE        MP_ERROR_TEXT("invalid argument(s) value")
+#define BIND_MSG_TYPE         MP_ERROR_TEXT("invalid argument(s) num/type")
 
 // Raise what a call of core, hal or a backend returned: the only place where a
 // code becomes an exception.

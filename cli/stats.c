@@ -7,7 +7,7 @@
 
 #include "dispatch.h"
 
-#define BAR_WIDTH 40
+#define BAR_WIDTH  40
 #define ROW_FORMAT "%-14s %10llu %10llu %8llu %9llu %8llu %7llu\n"
 
 static void print_row(FILE *out, const char *name,

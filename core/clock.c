@@ -213,8 +213,8 @@ static void advance(void) {
         serve = false;
         if (nothing_runs && toc_atomic_load(&running) == 0) {
             survey_t found = survey(false);
-            needs_keeper = found.any_in_io &&
-                           toc_atomic_load(&keeper) == KEEPER_STARTED;
+            needs_keeper =
+                found.any_in_io && toc_atomic_load(&keeper) == KEEPER_STARTED;
             serve = !found.any_can_run && !needs_keeper && jump(&found);
         }
         toc_port_irq_restore(token);

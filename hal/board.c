@@ -8,7 +8,7 @@
 #include "board_line.h"
 #include "err.h"
 
-#define NEAR_MAX 3
+#define NEAR_MAX      3
 #define NEAR_NAME_MAX 15 // longer ones are near nothing
 
 // The candidates that are nearest to `name`, the best one first.

@@ -14,8 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TOC_BOARD_PINS_MAX 64
-#define TOC_BOARD_NAME_SIZE 16
+#define TOC_BOARD_PINS_MAX   64
+#define TOC_BOARD_NAME_SIZE  16
 #define TOC_BOARD_ERROR_SIZE 160
 
 typedef struct {
@@ -23,15 +23,15 @@ typedef struct {
     char exp[8];  // "G17", name on the expansion board; "" where none
     uint8_t gpio; // number of the pad
     bool input_only;
-    bool rtc;      // can be held, can wake the chip
-    int8_t adc;    // ADC channel, -1 none
-    int8_t touch;  // touch pad, -1 none
-    int8_t dac;    // DAC id, -1 none
-    bool boot_in;  // is made an input with pull-down at start and soft reset
+    bool rtc;     // can be held, can wake the chip
+    int8_t adc;   // ADC channel, -1 none
+    int8_t touch; // touch pad, -1 none
+    int8_t dac;   // DAC id, -1 none
+    bool boot_in; // is made an input with pull-down at start and soft reset
 } toc_board_pin_t;
 
 typedef struct {
-    char name[TOC_BOARD_NAME_SIZE]; // "lopy4"
+    char name[TOC_BOARD_NAME_SIZE];    // "lopy4"
     char sysname[TOC_BOARD_NAME_SIZE]; // "LoPy4"
     uint32_t pin_count;
     toc_board_pin_t pins[TOC_BOARD_PINS_MAX]; // in the order of the file

@@ -1,26 +1,42 @@
 # bench - Tocsin beside what people would use instead
 #
-#   make bench          everything, some 15 minutes
-#   make bench-quick    latency of the three that share an idea, a minute
+#   make bench                          everything, half an hour
+#   make bench BENCH_ARGS='--parts perf,start'
+#   make bench-quick                    the latencies with targets, a minute
 #
 # SPDX-License-Identifier: MIT
 
+BENCH_ARGS ?=
 BENCH_OUT := $(BUILD)/bench
 BENCH_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -pthread -Wall -Wextra \
 	-Wpedantic -Wshadow -Wundef -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wdouble-promotion -Wconversion
-BENCH_ARGS ?=
+BENCH_TOOLS := $(addprefix $(BENCH_OUT)/,raw source start posts liboutside.so)
+BENCH_CORE := $(BUILD)/unit/bench_core
 
-$(BENCH_OUT)/liboutside.so: bench/outside.c bench/outside.h mk/bench.mk
+$(BENCH_OUT)/raw $(BENCH_OUT)/source: bench/outside.c bench/outside.h
+
+$(addprefix $(BENCH_OUT)/,raw source start posts): $(BENCH_OUT)/%: bench/%.c
+	@mkdir -p $(@D)
+	@$(CC) $(BENCH_CFLAGS) $(CFLAGS_EXTRA) $(filter %.c,$^) -o $@
+
+$(BENCH_OUT)/liboutside.so: bench/outside.c bench/outside.h
 	@mkdir -p $(@D)
 	@$(CC) $(BENCH_CFLAGS) $(CFLAGS_EXTRA) -fPIC -shared $< -o $@
 
-$(BENCH_OUT)/raw $(BENCH_OUT)/source: $(BENCH_OUT)/%: bench/%.c bench/outside.c \
-		bench/outside.h mk/bench.mk
-	@mkdir -p $(@D)
-	@$(CC) $(BENCH_CFLAGS) $(CFLAGS_EXTRA) $< bench/outside.c -o $@
+BENCH := MPY_TOP='$(abspath $(MPY_TOP))' BENCH_CORE='$(abspath $(BENCH_CORE))' \
+	PYTHONDONTWRITEBYTECODE=1 python3 bench/bench.py --build $(BUILD)
 
-BENCH_TOOLS := $(addprefix $(BENCH_OUT)/,liboutside.so raw source)
+.PHONY: bench bench-quick bench-setup
 
-BENCH_PROGRAMS := $(addprefix $(BENCH_OUT)/,raw source start posts)
-BENCH_TOOLS := $(BENCH_PROGRAMS) $(BENCH_OUT)/liboutside.so
+bench-setup:
+	@tools/setup.sh bench
+
+## bench: speed and losses beside what people would use instead
+bench: $(BUILD)/tocsin $(STOCK) $(STOCK_GIL) $(BENCH_TOOLS) $(BENCH_CORE) \
+		| bench-setup
+	@$(BENCH) $(BENCH_ARGS)
+
+## bench-quick: latency only, beside the two nearest, in a minute
+bench-quick: $(BUILD)/tocsin $(STOCK_GIL) $(BENCH_TOOLS)
+	@$(BENCH) --quick $(BENCH_ARGS)

@@ -38,7 +38,8 @@ lint-tools:
 	@tools/setup.sh lint
 
 # mk/unit.mk's check of core needs clang.
-$(CROSS_OBJ): | lint-tools
+$(patsubst %.c,$(BUILD)/cross/%.o,$(wildcard core/*.c port/baremetal/*.c)): \
+	| lint-tools
 
 .PHONY: format format-check
 ## format: bring all C files into the project's style
@@ -88,6 +89,7 @@ warnings: lint-tools $(BUILD)/tocsin
 .PHONY: commits
 ## commits: what `git log` says about each change
 commits:
+	@tools/check-commits.sh --self-test
 	@tools/check-commits.sh
 
 fuzz_targets := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -15,7 +15,7 @@
 #include "py/runtime.h"
 
 // Handlers may do what a program may: they get as much stack.
-#define STACK_SIZE ((size_t)512 * 1024)
+#define STACK_SIZE  ((size_t)512 * 1024)
 #define STACK_LIMIT (40000 * (sizeof(void *) / 4))
 
 #define LOST_TEXT_SIZE 200

@@ -36,11 +36,11 @@ enum { // bits of mpy_gil_wanted
     WANT_POSTED = 16, // set and cleared by whoever, without the mutex
 };
 
-#define SLICE_NS 1000000
+#define SLICE_NS       1000000
 #define SLICE_BRANCHES 1000
-#define TURN_MIN_NS 50000
-#define TURN_MAX_NS 5000000
-#define SPINS 200
+#define TURN_MIN_NS    50000
+#define TURN_MAX_NS    5000000
+#define SPINS          200
 
 int mpy_gil_wanted;
 
@@ -101,9 +101,9 @@ static void want(void) {
         bits |= WANT_POKE;
     }
     int before = __atomic_load_n(&mpy_gil_wanted, __ATOMIC_RELAXED);
-    while (!__atomic_compare_exchange_n(
-        &mpy_gil_wanted, &before, bits | (before & WANT_POSTED), false,
-        __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    while (!__atomic_compare_exchange_n(&mpy_gil_wanted, &before,
+                                        bits | (before & WANT_POSTED), false,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
     }
 }
 
@@ -211,9 +211,9 @@ static void wait_for_grant(mpy_thread_t *self, uint64_t patience_ns) {
         .tv_nsec = (long)(patience_ns % 1000000000u),
     };
     while (!granted(self)) {
-        long ret = syscall(SYS_futex, &self->gil_grant, FUTEX_WAIT_PRIVATE,
-                           ASLEEP, patience_ns != 0 ? &patience : NULL, NULL,
-                           0);
+        long ret =
+            syscall(SYS_futex, &self->gil_grant, FUTEX_WAIT_PRIVATE, ASLEEP,
+                    patience_ns != 0 ? &patience : NULL, NULL, 0);
         if (ret < 0 && errno == ETIMEDOUT && !granted(self)) {
             time_is_up(self);
         }
@@ -233,8 +233,8 @@ static bool collecting(const mpy_thread_t *self) {
 
 // Where the collector finds what this thread holds on to. Registers that a
 // call preserves may carry the only pointer to an object.
-__attribute__((always_inline)) static inline void
-save_roots(mpy_thread_t *self, void *frame) {
+__attribute__((always_inline)) static inline void save_roots(mpy_thread_t *self,
+                                                             void *frame) {
 #if defined(__x86_64__)
     __asm__ volatile("movq %%rbx, 0(%0)\n\tmovq %%rbp, 8(%0)\n\t"
                      "movq %%r12, 16(%0)\n\tmovq %%r13, 24(%0)\n\t"

@@ -53,9 +53,8 @@ void mpy_sleep_until(uint64_t deadline_ns) {
 
 void mpy_wait_ms(mp_uint_t ms) {
     // MicroPython asks for "indefinitely" with the largest number.
-    uint64_t deadline_ns = ms >= UINT32_MAX
-                               ? TOC_FOREVER
-                               : toc_clock_now_ns() + ms * 1000000u;
+    uint64_t deadline_ns =
+        ms >= UINT32_MAX ? TOC_FOREVER : toc_clock_now_ns() + ms * 1000000u;
     mpy_gil_wait(mpy_thread_self(), deadline_ns);
     mp_handle_pending(true);
 }

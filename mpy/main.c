@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "cli/options.h"
-#include "mpy/life.h"
 #include "core/version.h"
 #include "genhdr/mpversion.h"
+#include "mpy/life.h"
 #include "py/builtin.h"
 #include "py/cstack.h"
 
@@ -58,8 +58,8 @@ static bool files_are_there(const toc_options_t *options) {
             script_is_readable(options->program_text));
 }
 
-__attribute__((noinline)) static int live(const toc_options_t *options, int argc,
-                                          char *const *argv) {
+__attribute__((noinline)) static int live(const toc_options_t *options,
+                                          int argc, char *const *argv) {
     int status;
     do {
         status = mpy_life(options, argc, argv);

@@ -44,7 +44,7 @@ void mpy_gil_on_wanted(void);
                          0)) { \
         mpy_gil_on_wanted(); \
     }
-#define MICROPY_VM_HOOK_LOOP MPY_GIL_POLL
+#define MICROPY_VM_HOOK_LOOP   MPY_GIL_POLL
 #define MICROPY_VM_HOOK_RETURN MPY_GIL_POLL
 
 #endif

@@ -16,12 +16,12 @@
 // interpreter lock.
 #undef MICROPY_ASYNC_KBD_INTR
 #define MICROPY_ASYNC_KBD_INTR (0)
-#define MICROPY_KBD_EXCEPTION (1)
+#define MICROPY_KBD_EXCEPTION  (1)
 
 // The machine module is bind/modmachine.c.
 #undef MICROPY_PY_MACHINE
-#define MICROPY_PY_MACHINE (0)
-#define MICROPY_PY_MACHINE_MEMX (1)
+#define MICROPY_PY_MACHINE        (0)
+#define MICROPY_PY_MACHINE_MEMX   (1)
 #define MICROPY_PY_MACHINE_SIGNAL (1)
 
 // Signal() with a pin's name makes the Pin by itself.
@@ -48,20 +48,21 @@
 // Raw mode, paste mode and soft reset as boards have them.
 #define MICROPY_REPL_INFO (0)
 
-#define MICROPY_HELPER_REPL (1)
+#define MICROPY_HELPER_REPL      (1)
 #define MICROPY_REPL_AUTO_INDENT (1)
 // Where the prompt's banner is printed this is off: its second line is ours.
-#define MICROPY_PY_BUILTINS_HELP (!MPY_BANNER_WITHOUT_HELP)
-#define MICROPY_PY_BUILTINS_HELP_TEXT tocsin_help_text
+#define MICROPY_PY_BUILTINS_HELP         (!MPY_BANNER_WITHOUT_HELP)
+#define MICROPY_PY_BUILTINS_HELP_TEXT    tocsin_help_text
 #define MICROPY_PY_BUILTINS_HELP_MODULES (1)
 
 // What sys.implementation calls this machine; the prompt says more.
 #define MPY_MACHINE_NAME "Tocsin " TOCSIN_VERSION " virtual board"
 #if MPY_BANNER_WITHOUT_HELP
 #define MICROPY_BANNER_MACHINE \
-    MPY_MACHINE_NAME " [" MICROPY_PLATFORM_COMPILER \
-    "] version\r\nUse Ctrl-D for a soft reset, Ctrl-E for paste mode, " \
-    "sys.exit() to leave, help() for more"
+    MPY_MACHINE_NAME \
+        " [" MICROPY_PLATFORM_COMPILER \
+        "] version\r\nUse Ctrl-D for a soft reset, Ctrl-E for paste mode, " \
+        "sys.exit() to leave, help() for more"
 #else
 #define MICROPY_BANNER_MACHINE MPY_MACHINE_NAME
 #endif

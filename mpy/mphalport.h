@@ -17,11 +17,10 @@
 
 // The scheduler's state is only touched with the interpreter lock held, which
 // is all the exclusion it needs.
-#define MICROPY_BEGIN_ATOMIC_SECTION() (0)
+#define MICROPY_BEGIN_ATOMIC_SECTION()    (0)
 #define MICROPY_END_ATOMIC_SECTION(state) ((void)(state))
 
-#define MICROPY_INTERNAL_WFE(timeout_ms) \
-    mpy_wait_ms(timeout_ms)
+#define MICROPY_INTERNAL_WFE(timeout_ms) mpy_wait_ms(timeout_ms)
 
 void mp_hal_set_interrupt_char(int c);
 void mp_hal_stdio_mode_raw(void);

@@ -24,11 +24,11 @@
 #include "py/runtime.h"
 
 // Room to recover in when a thread meets its stack limit.
-#define STACK_MARGIN ((size_t)8192)
+#define STACK_MARGIN  ((size_t)8192)
 #define STACK_DEFAULT (8192 * sizeof(void *))
 
 #define END_PATIENCE_NS 2000000000u
-#define END_RETRY_NS 5000000u
+#define END_RETRY_NS    5000000u
 
 // Guards the list of threads and the waiters of all locks.
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -409,8 +409,7 @@ static void ask_to_end(enum mpy_ending ending) {
         __atomic_store_n(&th->ending, ending, __ATOMIC_RELEASE);
         if (th->state != NULL) {
             __atomic_store_n(&th->state->mp_pending_exception,
-                             MP_OBJ_FROM_PTR(&end_exception),
-                             __ATOMIC_RELEASE);
+                             MP_OBJ_FROM_PTR(&end_exception), __ATOMIC_RELEASE);
         }
         toc_waiter_wake(th->waiter);
         if (__atomic_load_n(&th->in_io, __ATOMIC_ACQUIRE)) {

@@ -27,7 +27,8 @@ enum source_kind { FROM_FILE, FROM_TEXT, FROM_STDIN };
 static mpy_result_t repl_result;
 
 const char tocsin_help_text[] =
-    "Tocsin: MicroPython on a virtual Pycom board, with interrupt handlers that\n"
+    "Tocsin: MicroPython on a virtual Pycom board, with interrupt handlers "
+    "that\n"
     "have no rules.\n"
     "\n"
     "    from machine import Pin, Timer\n"

@@ -41,7 +41,7 @@ struct mpy_thread {
     // mpy/gil.c
     mpy_thread_t *gil_next;
     bool gil_queued;
-    bool gil_noted; // given up, but only on paper (virtual time)
+    bool gil_noted;     // given up, but only on paper (virtual time)
     uint32_t gil_grant; // futex word
 
     // mpy/mpthreadport.c, locks

@@ -3,8 +3,8 @@
 # check-commits - is a commit's message in the form that CONTRIBUTING.md asks?
 #
 #   tools/check-commits.sh [RANGE]        of git log; default: all of HEAD
-#   tools/check-commits.sh --file FILE    one message, as a commit-msg hook does
 #   tools/check-commits.sh --self-test
+#   .git/hooks/commit-msg FILE            as a hook: the message in FILE
 #
 # The subject is "path: Imperative", at most 72 characters, without a full
 # stop; an empty line follows it.
@@ -76,16 +76,13 @@ LIST
 }
 
 failed=0
-case ${1:-} in
---self-test)
+if [ "${1:-}" = --self-test ]; then
     self_test
     exit
-    ;;
---file)
-    grep -v '^#' "$2" | judge "$2"
+elif [ -f "${1:-}" ]; then
+    grep -v '^#' "$1" | judge 'this message'
     exit
-    ;;
-esac
+fi
 
 git rev-parse -q --verify HEAD >/dev/null 2>&1 || exit 0
 for commit in $(git rev-list --no-merges "${1:-HEAD}"); do

@@ -106,8 +106,7 @@ def add_up_losses(text, expected):
     """Replace the lines about lost interrupts by their sum, at the end."""
     lost = {}
     for whose in LOST_LINE.findall(text):
-        for item in filter(None, whose.split(", ")):
-            name, count = item.split(" ")
+        for name, count in re.findall(r"(\S+) (\d+)", whose):
             lost[name] = lost.get(name, 0) + int(count)
     sums = ", ".join("%s %d" % item for item in sorted(lost.items()))
     if expected.endswith(LOST_SUM + "some\n") and LOST_LINE.search(text):

@@ -2,7 +2,7 @@
 #
 # setup - install the Debian packages that a build, a test or a lint needs
 #
-#   tools/setup.sh GROUP...        groups: build test lint
+#   tools/setup.sh GROUP...        groups: build test lint bench
 #
 # Something counts as present when its program is in PATH or, for libraries,
 # when its package is installed, so a compiler of the user's own is left alone.
@@ -45,8 +45,14 @@ clang-tidy clang-tidy-14
 llvm llvm-symbolizer
 LIST
         ;;
+    bench)
+        cat <<'LIST'
+binutils nm
+nodejs node
+LIST
+        ;;
     *)
-        die "setup: unknown group '$1' (build, test, lint)" 2
+        die "setup: unknown group '$1' (build, test, lint, bench)" 2
         ;;
     esac
 }

@@ -2,10 +2,9 @@
 #
 #   drift.py PERIODS PERIOD_US
 #
-# The due times that the handler is told have to be whole periods apart to the
-# end. And its delay behind them, at its best, in the first and in the last
-# hundredth of all periods: what is more at the end is drift. Prints handled
-# and lost periods, and the drift in us.
+# How late an expiry is behind whole periods since the first, at its best, in
+# the first and in the last hundredth of all periods: what is more at the end
+# is drift. Prints handled and missed periods, and the drift in us.
 #
 # SPDX-License-Identifier: MIT
 import sys
@@ -15,30 +14,26 @@ from tocsin import irq
 
 periods = int(sys.argv[1])
 period_us = int(sys.argv[2])
-begin_us = periods // 100 * period_us
-end_us = (periods - periods // 100) * period_us
-first_due = None
+begin_end = periods // 100
+end_begin = periods - periods // 100
 begin = []
 end = []
 handled = 0
+missed = 0
 done = False
 
 
 def handler(alarm):
-    global first_due, handled, done
-    now = time.ticks_us()
-    due = irq.event().time_us
-    if first_due is None:
-        first_due = due
+    global handled, missed, done
+    event = irq.event()
     handled += 1
-    passed = due - first_due
-    if passed < begin_us:
-        note(begin, now - due)
-    elif passed >= end_us:
-        note(end, now - due)
-        if passed % period_us != 0:
-            raise ValueError("due %d us after a period" % (passed % period_us))
-        if passed >= (periods - 1) * period_us:
+    missed += event.missed
+    number = event.seq + missed
+    if number <= begin_end:
+        note(begin, event.time_us - number * period_us)
+    elif number > end_begin:
+        note(end, event.time_us - number * period_us)
+        if number >= periods:
             alarm.cancel()
             done = True
 
@@ -51,4 +46,4 @@ def note(least, late):
 Timer.Alarm(handler, us=period_us, periodic=True)
 while not done:
     time.sleep_ms(20)
-print(handled, periods - handled, end[0] - begin[0])
+print(handled, missed, end[0] - begin[0])

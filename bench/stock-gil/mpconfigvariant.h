@@ -13,7 +13,7 @@
 #include "variants/mpconfigvariant_common.h"
 
 #undef MICROPY_PY_THREAD_GIL
-#define MICROPY_PY_THREAD_GIL (1)
+#define MICROPY_PY_THREAD_GIL             (1)
 #define MICROPY_PY_THREAD_RECURSIVE_MUTEX (1)
 
 // Ctrl-C raised straight from the signal handler needs a build without a lock.

@@ -75,15 +75,13 @@ int toc_port_thread_start(toc_port_thread_t *thread, void (*entry)(void *),
     return TOC_ENOTSUP;
 }
 
-void toc_port_thread_prompt(void) {
-}
+void toc_port_thread_prompt(void) {}
 
 void toc_port_thread_join(toc_port_thread_t *thread) {
     (void)thread;
 }
 
-void toc_port_thread_yield(void) {
-}
+void toc_port_thread_yield(void) {}
 
 uintptr_t toc_port_thread_self(void) {
     return 1;

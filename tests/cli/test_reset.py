@@ -7,16 +7,22 @@ from harness import SLOW, Case
 
 PROMPT = ">>> "
 
+# Whatever is raised wherever in here, some level catches it and goes on.
 STUCK = """
 from machine import Timer
-def stuck(alarm):
-    print("stuck")
-    while True:
+def swallow():
+    try:
         try:
             while True:
                 pass
         except BaseException:
             pass
+        swallow()
+    except BaseException:
+        swallow()
+def stuck(alarm):
+    print("stuck")
+    swallow()
 """
 
 LIVES = """
