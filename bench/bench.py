@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 # bench - Tocsin beside what people would use instead
 #
-#   bench.py [--quick] [--rounds N] [--parts NAME,...] [--build DIR]
+#   bench.py [--quick] [--rounds N] [--parts NAME,...] [--patience SECONDS]
+#            [--build DIR]
 #
 # Prints tables. In DIR/bench it leaves results.json and latency.svg. With
 # --quick only the latencies that Tocsin's own targets name, in a minute. Parts
-# that are left out keep what an earlier run wrote to results.json.
+# that are left out keep what an earlier run wrote to results.json. Patience is
+# what may be spent in all on waiting for other programs to leave the machine
+# alone.
 #
 # SPDX-License-Identifier: MIT
 import argparse
@@ -85,8 +88,11 @@ def arguments():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--parts", default=",".join(PARTS))
+    parser.add_argument("--patience", type=float)
     parser.add_argument("--build", default="build")
     args = parser.parse_args()
+    if args.patience is None:
+        args.patience = QUICK_PATIENCE if args.quick else PATIENCE
     args.parts = ["latency"] if args.quick else args.parts.split(",")
     for part in args.parts:
         if part not in PARTS:
@@ -108,7 +114,7 @@ def measure_latency(paths, args, machine):
 def main():
     args = arguments()
     paths = find_paths(args.build)
-    machine = Machine(QUICK_PATIENCE if args.quick else PATIENCE)
+    machine = Machine(args.patience)
     name = "quick.json" if args.quick else "results.json"
     results_path = os.path.join(paths.out, name)
     results = load_results(results_path)

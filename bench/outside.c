@@ -98,8 +98,11 @@ int outside_keep(int seq) {
     return 1;
 }
 
-void outside_settle(int lost) {
+void outside_lost(int lost) {
     atomic_store(&table->lost, (uint32_t)lost);
+}
+
+void outside_settle(void) {
     atomic_store(&table->settled, 1);
 }
 

@@ -54,8 +54,11 @@ void outside_stamp(void);
 // Returns whether the train is over and the contender should say what it lost.
 int outside_keep(int seq);
 
-// The last word of a contender: so many events are known to be lost.
-void outside_settle(int lost);
+// So many events are known to be lost, up to now.
+void outside_lost(int lost);
+
+// The contender has handled what it will handle and said what it lost.
+void outside_settle(void);
 
 // Send the train from the calling thread, then end events until the contender
 // settled.

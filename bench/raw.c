@@ -48,7 +48,7 @@ static void *handler_main(void *arg) {
         }
         outside_stamp();
         if (outside_keep((int)handled++) != 0) {
-            outside_settle(0);
+            outside_settle();
         }
     }
     return NULL;

@@ -46,8 +46,8 @@ enum toc_pin_trigger {
 // TOC_PIN_BOTH) and the level after it.
 #define TOC_PIN_EVENT(edge, level) \
     ((uint32_t)(edge) | ((uint32_t)((level) != 0) << 8) | 0x10000u)
-#define TOC_PIN_EVENT_EDGE(data) ((int)(0xffu & (data)))
-#define TOC_PIN_EVENT_LEVEL(data) ((int)(((data) >> 8) & 1u))
+#define TOC_PIN_EVENT_EDGE(data)   ((int)(0xffu & (data)))
+#define TOC_PIN_EVENT_LEVEL(data)  ((int)(((data) >> 8) & 1u))
 #define TOC_PIN_EVENT_IS_PIN(data) ((0x10000u & (data)) != 0)
 
 typedef struct toc_pin_ops {

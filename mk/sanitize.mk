@@ -9,12 +9,10 @@
 
 .PHONY: asan ubsan tsan
 
-# Asan: leaks are looked for in the C tests. The interpreter leaves what it
-# holds to the end of the process, and its collector reads whole stacks, for
-# which a stack that moves its variables elsewhere must stay off.
+# The collector reads whole stacks, so variables may not be moved elsewhere.
 asan_flags := address
-asan_unit := ASAN_OPTIONS=detect_leaks=1
-asan_run := ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0
+asan_run := TOCSIN_KEEPS_FREED=1 \
+	ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0
 asan_slow := 4
 
 ubsan_flags := undefined
@@ -31,7 +29,7 @@ define sanitizer
 
 $(1)-unit:
 	@tools/setup.sh test
-	+@$$(or $$($(1)_unit),$$($(1)_run)) $$(MAKE) --no-print-directory \
+	+@$$($(1)_run) $$(MAKE) --no-print-directory \
 		-f mk/unit.mk unit SAN=$(1) \
 		CFLAGS_EXTRA='-fsanitize=$$($(1)_flags) -fno-sanitize-recover=all \
 		-fno-omit-frame-pointer' \

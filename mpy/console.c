@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "extmod/misc.h"
+#include "mpy/gil.h"
 #include "mpy/signals.h"
 #include "py/mphal.h"
 #include "py/runtime.h"
@@ -40,6 +41,7 @@ static size_t ahead_count;
 static bool ahead_on;   // the thread may read
 static bool ahead_busy; // it is reading
 static bool ahead_end;
+static mpy_thread_t *ahead_reader; // waits for what is read
 static int ahead_stop_fd = -1;
 
 static void set_mode(bool want_raw) {
@@ -86,6 +88,10 @@ bool mpy_console_at_end(void) {
 // With the mutex held: put what was read behind what is there, and take
 // Ctrl-C out of it.
 static void ahead_take(const unsigned char *bytes, ssize_t count) {
+    if (ahead_reader != NULL) {
+        toc_waiter_wake(ahead_reader->waiter);
+        ahead_reader = NULL;
+    }
     if (count == 0) {
         ahead_end = true;
         return;
@@ -196,25 +202,41 @@ void mp_hal_set_interrupt_char(int c) {
     }
 }
 
-static bool ahead_pop(unsigned char *byte) {
-    bool have = false;
+enum ahead { AHEAD_BYTE, AHEAD_END, AHEAD_WAIT, AHEAD_OFF };
+
+// A byte that was read ahead; or why there is none. After AHEAD_WAIT the
+// thread is woken when there may be one.
+static enum ahead ahead_pop(unsigned char *byte) {
+    enum ahead answer;
     pthread_mutex_lock(&ahead_mutex);
     if (ahead_count != 0) {
         *byte = ahead[ahead_first];
         ahead_first = (ahead_first + 1) % AHEAD_SIZE;
         ahead_count--;
-        have = true;
+        answer = AHEAD_BYTE;
         pthread_cond_broadcast(&ahead_changed);
     } else if (ahead_end) {
-        at_end = true;
+        answer = AHEAD_END;
+    } else if (ahead_on) {
+        answer = AHEAD_WAIT;
+        ahead_reader = mpy_thread_self();
+    } else {
+        answer = AHEAD_OFF;
     }
     pthread_mutex_unlock(&ahead_mutex);
-    return have;
+    return answer;
 }
 
-int mp_hal_stdin_rx_chr(void) {
+static unsigned char read_byte(void) {
     unsigned char byte = CHAR_CTRL_D;
-    if (!ahead_pop(&byte) && !at_end) {
+    enum ahead answer;
+    while ((answer = ahead_pop(&byte)) == AHEAD_WAIT) {
+        mpy_gil_wait(mpy_thread_self(), TOC_FOREVER);
+        mp_handle_pending(true);
+    }
+    if (answer == AHEAD_END) {
+        at_end = true;
+    } else if (answer == AHEAD_OFF && !at_end) {
         ssize_t ret;
         MP_HAL_RETRY_SYSCALL(ret, read(STDIN_FILENO, &byte, 1), {});
         if (ret <= 0) {
@@ -222,6 +244,11 @@ int mp_hal_stdin_rx_chr(void) {
             byte = CHAR_CTRL_D;
         }
     }
+    return byte;
+}
+
+int mp_hal_stdin_rx_chr(void) {
+    unsigned char byte = read_byte();
     // A terminal in raw mode sends carriage returns; a pipe does not.
     return byte == '\n' ? '\r' : byte;
 }

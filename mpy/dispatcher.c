@@ -88,7 +88,12 @@ static void *dispatcher_main(void *arg) {
     pthread_setname_np(pthread_self(), "dispatcher");
     toc_port_thread_prompt();
     mpy_thread_attach(&self, &state, __builtin_frame_address(0), STACK_LIMIT);
-    toc_dispatch_run();
+    if (setjmp(self.way_out) == 0) {
+        toc_dispatch_run();
+    } else {
+        // Cut off in a handler that would not end.
+        toc_waiter_leave(self.waiter);
+    }
     mpy_gil_settle(&self);
     mpy_thread_detach(&self);
     return NULL;

@@ -26,7 +26,8 @@ static mp_obj_t mp_time_sleep(mp_obj_t seconds_in) {
     uint64_t now_ns = mpy_time_ns();
     mp_float_t length_ns = seconds * MICROPY_FLOAT_CONST(1e9);
     bool fits = length_ns < (mp_float_t)(INT64_MAX - (int64_t)now_ns);
-    mpy_sleep_until(fits ? now_ns + (uint64_t)(length_ns + MICROPY_FLOAT_CONST(0.5))
+    mpy_sleep_until(fits ? now_ns +
+                               (uint64_t)(length_ns + MICROPY_FLOAT_CONST(0.5))
                          : UINT64_MAX - 1);
     return mp_const_none;
 }
@@ -37,7 +38,8 @@ static mp_obj_t time_clock(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(time_clock_obj, time_clock);
 
-static mp_obj_t time_split(size_t n_args, const mp_obj_t *args, struct tm *(*split)(const time_t *, struct tm *)) {
+static mp_obj_t time_split(size_t n_args, const mp_obj_t *args,
+                           struct tm *(*split)(const time_t *, struct tm *)) {
     time_t seconds;
     if (n_args == 0) {
         seconds = (time_t)(mp_hal_time_ns() / 1000000000u);
@@ -46,7 +48,8 @@ static mp_obj_t time_split(size_t n_args, const mp_obj_t *args, struct tm *(*spl
     }
     struct tm tm;
     if (split(&seconds, &tm) == NULL) {
-        mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("time out of range"));
+        mp_raise_msg(&mp_type_OverflowError,
+                     MP_ERROR_TEXT("time out of range"));
     }
     mp_obj_t items[9] = {
         mp_obj_new_int(tm.tm_year + 1900),
@@ -71,14 +74,16 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(time_gmtime_obj, 0, 1, time_gmtime);
 static mp_obj_t time_localtime(size_t n_args, const mp_obj_t *args) {
     return time_split(n_args, args, localtime_r);
 }
-static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(time_localtime_obj, 0, 1, time_localtime);
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(time_localtime_obj, 0, 1,
+                                           time_localtime);
 
 static mp_obj_t time_mktime(mp_obj_t tuple) {
     size_t count;
     mp_obj_t *items;
     mp_obj_get_array(tuple, &count, &items);
     if (count < 8 || count > 9) {
-        mp_raise_TypeError(MP_ERROR_TEXT("mktime needs a tuple of length 8 or 9"));
+        mp_raise_TypeError(
+            MP_ERROR_TEXT("mktime needs a tuple of length 8 or 9"));
     }
     struct tm tm = {
         .tm_year = (int)mp_obj_get_int(items[0]) - 1900,
@@ -91,7 +96,8 @@ static mp_obj_t time_mktime(mp_obj_t tuple) {
     };
     time_t seconds = mktime(&tm);
     if (seconds == (time_t)-1) {
-        mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("invalid mktime usage"));
+        mp_raise_msg(&mp_type_OverflowError,
+                     MP_ERROR_TEXT("invalid mktime usage"));
     }
     return mp_obj_new_int_from_ll(seconds);
 }

@@ -60,9 +60,9 @@
 #if MPY_BANNER_WITHOUT_HELP
 #define MICROPY_BANNER_MACHINE \
     MPY_MACHINE_NAME \
-        " [" MICROPY_PLATFORM_COMPILER \
-        "] version\r\nUse Ctrl-D for a soft reset, Ctrl-E for paste mode, " \
-        "sys.exit() to leave, help() for more"
+    " [" MICROPY_PLATFORM_COMPILER \
+    "] version\r\nUse Ctrl-D for a soft reset, Ctrl-E for paste mode, " \
+    "sys.exit() to leave, help() for more"
 #else
 #define MICROPY_BANNER_MACHINE MPY_MACHINE_NAME
 #endif

@@ -163,17 +163,8 @@ static void thread_gone(mpy_thread_t *thread) {
 }
 
 void mpy_thread_die(mpy_thread_t *self) {
-    mpy_thread_delist(self);
     mpy_gil_release(self);
-    if (self->is_dispatcher) {
-        toc_waiter_leave(self->waiter);
-        mpy_gil_settle(self);
-        self_record = NULL;
-        toc_port_event_wake(&ended);
-    } else {
-        thread_gone(self);
-    }
-    pthread_exit(NULL);
+    longjmp(self->way_out, 1);
 }
 
 struct start {
@@ -186,8 +177,12 @@ static void *thread_main(void *arg) {
     free(arg);
     self_record = start.thread;
     start.thread->id = pthread_self();
-    start.entry(start.thread->arg);
-    thread_gone(start.thread);
+    if (setjmp(self_record->way_out) == 0) {
+        start.entry(self_record->arg);
+    } else {
+        mpy_thread_delist(self_record);
+    }
+    thread_gone(self_record);
     return NULL;
 }
 

@@ -12,6 +12,7 @@
 #define TOC_MPY_THREAD_H
 
 #include <pthread.h>
+#include <setjmp.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -36,6 +37,7 @@ struct mpy_thread {
     bool is_main;
     bool is_dispatcher;
     uint32_t ending; // enum mpy_ending, atomic
+    jmp_buf way_out; // where mpy_thread_die() goes
     uint32_t in_io;  // may be blocked in a system call, atomic
 
     // mpy/gil.c
@@ -115,7 +117,9 @@ bool mpy_thread_end_all(bool for_exit, void (*stuck)(mpy_thread_t *thread));
 // ctx: the collector, holding the interpreter lock
 void mpy_thread_gc_others(void);
 
-// End the calling thread now; its Python frames are abandoned.
+// End the calling thread now: its Python frames are abandoned, the lock is
+// given up, and it goes on where it set way_out. (pthread_exit() would need
+// room on a stack that may be full, and a library that may not be loaded.)
 //
 // ctx: a Python thread but the main one, holding the interpreter lock
 void mpy_thread_die(mpy_thread_t *self) __attribute__((noreturn));

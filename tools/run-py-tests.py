@@ -155,6 +155,7 @@ def flatten(suite):
 
 
 def load_cases(path):
+    sys.dont_write_bytecode = True
     sys.path.insert(0, str(path.parent))
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)

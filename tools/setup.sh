@@ -43,6 +43,7 @@ clang clang-14
 clang-format clang-format-14
 clang-tidy clang-tidy-14
 llvm llvm-symbolizer
+libclang-rt-14-dev - -
 LIST
         ;;
     bench)

@@ -17,7 +17,7 @@ outside = ctypes.PyDLL(os.environ["OUTSIDE_LIBRARY"])
 def handler(seq):
     outside.outside_stamp()
     if outside.outside_keep(seq):
-        outside.outside_settle(0)
+        outside.outside_settle()
 
 
 def dispatch():

@@ -14,7 +14,7 @@ import outside
 def handler(seq):
     outside.stamp()
     if outside.keep(seq):
-        outside.settle(0)
+        outside.settle()
 
 
 def dispatch():

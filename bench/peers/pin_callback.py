@@ -17,9 +17,8 @@ from tocsin import irq
 def handler(pin):
     outside.stamp()
     if outside.keep(irq.event().seq - 1):
-        stats = irq.stats()
-        print(stats["latency_us"])
-        outside.settle(stats["refused"])
+        outside.lost(irq.stats()["refused"])
+        outside.settle()
 
 
 pin = Pin("P10", mode=Pin.IN)

@@ -17,7 +17,7 @@ lost = 0
 def handler(seq):
     outside.stamp()
     if outside.keep(seq):
-        outside.settle(lost)
+        outside.settle()
 
 
 def dispatch():
@@ -29,6 +29,7 @@ def dispatch():
             micropython.schedule(handler, message[0] | message[1] << 8 | message[2] << 16)
         except RuntimeError:
             lost += 1
+            outside.lost(lost)
 
 
 _thread.start_new_thread(dispatch, ())
