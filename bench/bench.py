@@ -4,7 +4,8 @@
 #   bench.py [--quick] [--rounds N] [--parts NAME,...] [--patience SECONDS]
 #            [--build DIR]
 #
-# Prints tables. In DIR/bench it leaves results.json and latency.svg. With
+# Prints tables. In DIR/bench it leaves results.json, latency.svg, and tables.md
+# for docs/BENCHMARKS.md. With
 # --quick only the latencies that Tocsin's own targets name, in a minute. Parts
 # that are left out keep what an earlier run wrote to results.json. Patience is
 # what may be spent in all on waiting for other programs to leave the machine
@@ -61,7 +62,7 @@ def find_paths(build):
         tree=os.environ.get("MPY_TOP") or built("deps", "micropython-1.25.0"),
         raw=built("bench", "raw"),
         posts=built("bench", "posts"),
-        bench_core=os.environ.get("BENCH_CORE") or built("unit", "posix", "bench_core"),
+        bench_core=os.environ.get("BENCH_CORE") or built("unit", "bench_core"),
         source=built("bench", "source"),
         library=built("bench", "liboutside.so"),
         sim_drive=symbol_distance(tocsin, "sim_drive"),
@@ -107,8 +108,13 @@ def measure_latency(paths, args, machine):
         names, loads = list(latency.contenders(paths)), list(latency.LOADS)
     rounds = args.rounds or (3 if args.quick else 5)
     pairs = latency.measure(paths, names, loads, rounds, machine, say)
-    titles = {name: latency.contenders(paths)[name].title for name in names}
-    return {"rounds": rounds, "contenders": titles, "loads": pairs}
+    every = latency.contenders(paths)
+    return {
+        "rounds": rounds,
+        "contenders": {name: every[name].title for name in names},
+        "short": {name: every[name].short for name in names},
+        "loads": pairs,
+    }
 
 
 def main():
@@ -128,10 +134,14 @@ def main():
     results["date"] = time.strftime("%Y-%m-%d %H:%M")
     with open(results_path, "w") as file:
         json.dump(results, file, indent=1)
-    report.print_all(results)
+    report.print_parts(results, args.parts)
+    written = [results_path]
     if not args.quick and "latency" in results:
-        picture.write(results, os.path.join(paths.out, "latency.svg"))
-    print("\nwritten: %s" % os.path.relpath(results_path))
+        written.append(os.path.join(paths.out, "latency.svg"))
+        picture.write(results, written[-1])
+        written.append(os.path.join(paths.out, "tables.md"))
+        report.write_markdown(results, written[-1])
+    print("\nwritten: " + " ".join(os.path.relpath(path) for path in written))
 
 
 if __name__ == "__main__":

@@ -4,12 +4,12 @@
 # numbers.
 #
 # SPDX-License-Identifier: MIT
-import glob
 import math
 import os
 import re
 import statistics
 import subprocess
+import sys
 
 PARTS = ["rate", "start", "posts", "drift", "perf"]
 
@@ -19,7 +19,7 @@ STARTS = 40
 DRIFT_PERIODS = 1000000
 DRIFT_PERIOD_US = 20
 # MicroPython's parameters for a PC; every run once for each binary in turn.
-PERF_SIZE = ["1000", "1000"]
+PERF_SIZE = (1000, 1000)
 PERF_ROUNDS = 5
 
 
@@ -73,7 +73,7 @@ def start(paths, machine, say):
         "stock": ("MicroPython, unix port", [paths.stock, "-c", MICROPYTHON_LINE]),
         "cpython": (
             "CPython",
-            ["python3", "-c", "print(1, flush=True); import sys; sys.stdin.readline()"],
+            [sys.executable, "-c", "print(1, flush=True); import sys; sys.stdin.readline()"],
         ),
         "node": ("Node.js", ["node", "-e", "console.log(1); process.stdin.resume()"]),
     }
@@ -161,32 +161,43 @@ def drift(paths, machine, say):
     }
 
 
-def perf_time(paths, binary, test):
-    """Microseconds that one of MicroPython's benchmarks takes, or None."""
-    text = output(
-        ["python3", "run-perfbench.py", "-a", "1", *PERF_SIZE, test],
-        cwd=os.path.join(paths.tree, "tests"),
-        env=dict(os.environ, MICROPY_MICROPYTHON=binary, PYTHONDONTWRITEBYTECODE="1"),
-    )
-    match = re.search(r"\.py: ([0-9.]+) ", text)
-    return float(match[1]) if match else None
+def perf_script(paths, test, path):
+    """What MicroPython's run-perfbench.py would send to a board."""
+    folder = os.path.join(paths.tree, "tests", "perf_bench")
+    with open(path, "w") as out:
+        for name in (test, "benchrun.py"):
+            with open(os.path.join(folder, name)) as file:
+                out.write(file.read() + "\n")
+        out.write("bm_run(%d, %d)\n" % PERF_SIZE)
+
+
+def perf_run(binary, path):
+    """Microseconds and the result; None where the benchmark is skipped."""
+    fields = output([binary, path]).split(None, 2)
+    if fields[0] == "SKIP" or int(fields[0]) < 0:
+        return None
+    return int(fields[0]), fields[2:]
 
 
 def perf(paths, machine, say):
-    tests = sorted(
-        os.path.relpath(path, os.path.join(paths.tree, "tests"))
-        for path in glob.glob(os.path.join(paths.tree, "tests", "perf_bench", "*.py"))
-        if not path.endswith("benchrun.py")
-    )
+    folder = os.path.join(paths.tree, "tests", "perf_bench")
+    tests = sorted(set(os.listdir(folder)) - {"benchrun.py"})
+    tests = [test for test in tests if test.endswith(".py")]
     binaries = {"stock": paths.stock, "stock-gil": paths.stock_gil, "tocsin": paths.tocsin}
     times = {test: {name: [] for name in binaries} for test in tests}
+    path = os.path.join(paths.out, "perf.py")
     for number in range(PERF_ROUNDS):
         for test in tests:
-            for name, binary in binaries.items():
-                say("perf_bench %d of %d: %s" % (number + 1, PERF_ROUNDS, test))
-                spent = perf_time(paths, binary, test)
-                if spent is not None:
-                    times[test][name].append(spent)
+            say("perf_bench %d of %d: %s" % (number + 1, PERF_ROUNDS, test))
+            perf_script(paths, test, path)
+            results = machine.undisturbed(
+                lambda: {name: perf_run(binary, path) for name, binary in binaries.items()}
+            )
+            ran = {name: result for name, result in results.items() if result}
+            if len({repr(result[1]) for result in ran.values()}) > 1:
+                raise SystemExit("bench: %s: results differ" % test)
+            for name, result in ran.items():
+                times[test][name].append(result[0])
     return perf_result(times)
 
 
@@ -200,8 +211,8 @@ def perf_result(times):
         best = {name: min(values) for name, values in of.items()}
         percent = 100 * best["stock"] / best["tocsin"]
         best["percent"] = percent
-        result["tests"][os.path.basename(test)] = best
-        lines.append([os.path.basename(test), "%.0f %%" % percent])
+        result["tests"][test] = best
+        lines.append([test, "%.0f %%" % percent])
     for name, peer_name in (("mean_percent", "stock"), ("mean_percent_gil", "stock-gil")):
         logs = [math.log(t[peer_name] / t["tocsin"]) for t in result["tests"].values()]
         result[name] = 100 * math.exp(sum(logs) / len(logs))

@@ -9,6 +9,7 @@
 import os
 import statistics
 import subprocess
+import sys
 import time
 
 from table import Table
@@ -16,16 +17,19 @@ from table import Table
 EVENTS = 3000
 WARM_UP = 100
 PERIOD_NS = 300000
-# Seconds after which a pair is given up: what is not handled then is lost.
+# Seconds after the train within which a handler has to be called: otherwise
+# the event is lost.
 PATIENCE = 5
-TRAIN = 1.3 * (EVENTS + WARM_UP) * PERIOD_NS / 1e9
+# Seconds that a train may take, and a contender to start.
+TRAIN = 3 * (EVENTS + WARM_UP) * PERIOD_NS / 1e9
+START = 10
 
 LOADS = {
     "asleep": "asleep",
     "busy": "busy loop",
     "calls": "short function calls",
-    "alloc": "allocating, 4 MB heap, 20,000 live objects",
-    "copies": "sorting 20,000 numbers, copying 4 MB",
+    "alloc": "allocating, with collections",
+    "copies": "long C calls: sorting, copying",
     "accept": "blocked in accept()",
 }
 PERCENTILES = {"p50": 50, "p90": 90, "p99": 99, "p99.9": 99.9, "max": 100}
@@ -41,7 +45,8 @@ class Contender:
     """`command(load)` is its command line. Events reach it through standard
     input unless it has a thread of its own that makes them."""
 
-    def __init__(self, title, command, piped=True):
+    def __init__(self, short, title, command, piped=True):
+        self.short = short
         self.title = title
         self.command = command
         self.piped = piped
@@ -58,45 +63,53 @@ def contenders(paths):
 
     return {
         "raw": Contender(
-            "C thread on a futex", lambda load: [paths.raw, load], piped=False
+            "C", "C thread on a futex", lambda load: [paths.raw, load], piped=False
         ),
         "tocsin": Contender(
-            "Tocsin", micropython(paths.tocsin, "pin_callback.py"), piped=False
+            "Tocsin",
+            "Tocsin",
+            micropython(paths.tocsin, "pin_callback.py"),
+            piped=False,
         ),
         "tocsin-pipe": Contender(
+            "Tocsin by pipe",
             "Tocsin, event through a pipe",
             micropython(paths.tocsin, "pin_callback.py", "relay"),
         ),
         "stock-gil": Contender(
+            "plain mutex",
             "plain-mutex lock, dispatcher thread",
             micropython(paths.stock_gil, "dispatcher_thread.py"),
         ),
         "schedule": Contender(
+            "schedule()",
             "unix port, micropython.schedule()",
             micropython(paths.stock, "schedule.py"),
         ),
         "cpython": Contender(
+            "CPython",
             "CPython, thread on a pipe",
-            lambda load: ["python3", script("cpython.py"), load],
+            lambda load: [sys.executable, script("cpython.py"), load],
         ),
         "node": Contender(
-            "Node.js, event loop", lambda load: ["node", script("node.js"), load]
+            "Node.js",
+            "Node.js, event loop",
+            lambda load: ["node", script("node.js"), load],
         ),
     }
 
 
 def settle(table, process):
-    """Wait until the contender said its last word. Returns whether it did."""
-    due = time.monotonic() + TRAIN
-    while not table.is_settled():
-        if process.poll() is not None:
-            return False
-        if table.is_over() and time.monotonic() > due + PATIENCE:
-            return False
-        if time.monotonic() > due + 10 * PATIENCE:
-            return False
+    """Wait until the contender said its last word, or will not any more."""
+    since = time.monotonic()
+    over = None
+    while not table.is_settled() and process.poll() is None:
+        now = time.monotonic()
+        if over is None and table.is_over():
+            over = now
+        if now > (over + PATIENCE if over else since + TRAIN + START):
+            break
         time.sleep(0.05)
-    return True
 
 
 def run_pair(contender, load, paths, quiet=True):

@@ -127,19 +127,19 @@ def polyline(name, pair, most_ns):
     )
 
 
-def lost_line(pairs, titles):
+def lost_line(pairs, names):
     parts = []
     for name, pair in pairs.items():
         if pair["lost"] == 0:
             continue
         percent = 100 * pair["lost"] / pair["events"]
         share = "%.0f %%" % percent if percent >= 1 else "%.2f %%" % percent
-        told = "all told" if pair["named"] == pair["lost"] else "untold"
-        parts.append("%s %s (%s)" % (titles[name].split(",")[0], share, told))
+        told = {0: "unnoticed", pair["lost"]: "counted"}.get(pair["named"], "some counted")
+        parts.append("%s %s, %s" % (names[name], share, told))
     return "lost events: " + "; ".join(parts) if parts else "no event lost"
 
 
-def panel(load, pairs, titles, most_ns):
+def panel(load, pairs, names, most_ns):
     out = [text(PLOT_LEFT, 24, "Main program: " + latency.LOADS[load], 16, font_weight="bold")]
     out += grid(most_ns)
     # Ours last, so that it lies on top.
@@ -147,7 +147,7 @@ def panel(load, pairs, titles, most_ns):
         if pairs[name].get("curve"):
             out.append(polyline(name, pairs[name], most_ns))
     y = PLOT_TOP + PLOT_HEIGHT + 54
-    out.append(text(PLOT_LEFT, y, lost_line(pairs, titles), 12, fill="#333"))
+    out.append(text(PLOT_LEFT, y, lost_line(pairs, names), 12, fill="#333"))
     return out
 
 
@@ -218,7 +218,7 @@ def write(results, path):
         x = MARGIN + PANEL_WIDTH * (i % COLUMNS)
         y = HEAD_HEIGHT + PANEL_HEIGHT * (i // COLUMNS)
         out.append('<g transform="translate(%d %d)">' % (x, y))
-        out += panel(load, pairs, titles, most_ns)
+        out += panel(load, pairs, measured["short"], most_ns)
         out.append("</g>")
     out.append("</svg>")
     with open(path, "w") as file:

@@ -14,38 +14,40 @@ def microseconds(ns):
 
 
 def rows(table):
-    """Lines of a table whose first column is text and the others numbers."""
-    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    """Lines of a table whose first column is text and the others numbers. A
+    row of one cell is a heading."""
+    width = max(len(row) for row in table)
+    full = [row for row in table if len(row) == width]
+    widths = [max(len(row[i]) for row in full) for i in range(width)]
     for row in table:
+        if len(row) == 1:
+            yield row[0]
+            continue
         cells = [row[0].ljust(widths[0])]
         cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]
         yield "  ".join(cells).rstrip()
 
 
-def lost(pair):
-    return "{:,}".format(pair["lost"])
-
-
-def named(pair):
-    return "{:,}".format(pair["named"]) if pair["lost"] else ""
+def latency_cells(pair):
+    cells = [microseconds(pair[column]) for column in COLUMNS]
+    named = "{:,}".format(pair["named"]) if pair["lost"] else ""
+    return [*cells, "{:,}".format(pair["lost"]), named]
 
 
 def print_latency(results):
-    print("Event to first bytecode of the handler, in us")
+    print("From an event to the first bytecode of its handler, in us")
     print(
-        "(%d events, %d us apart, %d rounds; percentiles are medians of the rounds)"
+        "(%d events, %d us apart, %d rounds; percentiles are medians of the rounds,"
         % (latency.EVENTS, latency.PERIOD_NS // 1000, results["rounds"])
     )
+    print("max and lost of all; named: lost ones that the contender counted)\n")
+    table = [["", *COLUMNS, "lost", "named"]]
     for load, pairs in results["loads"].items():
-        head = ["  main program: " + latency.LOADS[load], *COLUMNS, "lost", "named"]
-        table = [head]
+        table.append(["main program: " + latency.LOADS[load]])
         for name, pair in pairs.items():
-            cells = [microseconds(pair[column]) for column in COLUMNS]
-            title = "    " + results["contenders"][name]
-            table.append([title, *cells, lost(pair), named(pair)])
-        print()
-        for line in rows(table):
-            print(line)
+            table.append(["  " + results["contenders"][name], *latency_cells(pair)])
+    for line in rows(table):
+        print(line)
 
 
 class Targets:
@@ -130,42 +132,74 @@ def print_targets(results):
         print(line)
 
 
-def print_costs(results):
-    for part in ("rate", "start", "posts", "drift", "perf"):
-        lines = results.get(part, {}).get("lines")
-        if lines:
-            print()
-            for line in rows([[results[part]["title"], ""]] + [["  " + k, v] for k, v in lines]):
-                print(line)
+def print_costs(result):
+    print("\n" + result["title"])
+    for line in rows([["  " + name, value] for name, value in result["lines"]]):
+        print(line)
 
 
-def print_machine(results):
+def machine_lines(results):
     machine = results["machine"]
-    print(
-        "\n%s%s, %d processors, Linux %s, %s"
-        % (
-            machine["processor"],
-            " (virtual machine)" if machine["virtual"] else "",
-            machine["processors"],
-            machine["kernel"],
-            machine["system"],
-        )
+    yield "%s%s, %d processors, Linux %s, %s; %s" % (
+        machine["processor"],
+        " (virtual machine)" if machine["virtual"] else "",
+        machine["processors"],
+        machine["kernel"],
+        machine["system"],
+        results["date"],
     )
-    print(
-        "load average %.2f; %d of %d runs measured again because of other load, "
-        "%d remained disturbed"
-        % (
-            machine["load_average"][0],
-            machine["repeated"],
-            machine["runs"],
-            machine["disturbed"],
-        )
+    yield "load average %.2f; of %d runs %d were repeated and %d remained disturbed" % (
+        machine["load_average"][0],
+        machine["runs"],
+        machine["repeated"],
+        machine["disturbed"],
     )
 
 
-def print_all(results):
-    if "latency" in results:
-        print_latency(results["latency"])
-    print_costs(results)
+def print_parts(results, parts):
+    for part in parts:
+        if part == "latency":
+            print_latency(results[part])
+        else:
+            print_costs(results[part])
     print_targets(results)
-    print_machine(results)
+    print()
+    for line in machine_lines(results):
+        print(line)
+
+
+def markdown_table(table):
+    yield "| " + " | ".join(table[0]) + " |"
+    yield "|---" + "|--:" * (len(table[0]) - 1) + "|"
+    for row in table[1:]:
+        yield "| " + " | ".join(row) + " |"
+
+
+def markdown_latency(results):
+    for load, pairs in results["loads"].items():
+        head = ["Main program: " + latency.LOADS[load], *COLUMNS, "lost", "named"]
+        table = [head]
+        for name, pair in pairs.items():
+            table.append([results["contenders"][name], *latency_cells(pair)])
+        yield from markdown_table(table)
+        yield ""
+
+
+def markdown_targets(results):
+    table = [["Target", "measured", "wanted", ""]]
+    for what, value, limit, unit, met in targets_of(results):
+        table.append([what, number(value) + unit, limit, "met" if met else "**missed**"])
+    yield from markdown_table(table)
+
+
+def write_markdown(results, path):
+    lines = [*machine_lines(results), ""]
+    lines += markdown_targets(results)
+    lines.append("")
+    lines += markdown_latency(results["latency"])
+    for part in ("rate", "start", "posts", "drift", "perf"):
+        if part in results:
+            lines += markdown_table([[results[part]["title"], ""], *results[part]["lines"]])
+            lines.append("")
+    with open(path, "w") as file:
+        file.write("\n".join(lines))
