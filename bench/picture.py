@@ -23,6 +23,8 @@ STYLES = {
     "node": ("#7a3fa0", "", 2),
 }
 
+TITLE = "From an event to the first line of its Python handler"
+
 COLUMNS = 2
 PANEL_WIDTH = 560
 PANEL_HEIGHT = 330
@@ -182,7 +184,7 @@ def head(results):
         "at the right. Lower is better; each grid line up is ten times slower."
     )
     return [
-        text(MARGIN, 34, "From an event to the first line of its Python handler", 22, font_weight="bold"),
+        text(MARGIN, 34, TITLE, 22, font_weight="bold"),
         text(MARGIN, 58, how, 13, fill="#333"),
         text(MARGIN, 78, where, 12, fill="#777"),
     ]

@@ -23,7 +23,7 @@ complaints() {
     NR == 1 {
         subject = $0
         if (length(subject) > 72) print "longer than 72 characters"
-        if (subject !~ /^[a-z0-9._][A-Za-z0-9._\/*, -]*: [^ ]/) {
+        if (subject !~ /^[A-Za-z0-9._][A-Za-z0-9._\/*, -]*: [^ ]/) {
             print "does not begin with \"path: \""
         } else {
             sub(/^[^:]*: /, "", subject)
