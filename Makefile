@@ -43,7 +43,8 @@ run: $(BUILD)/tocsin
 ## test: all tests
 test: $(BUILD)/tocsin
 	@tools/setup.sh test
-	+@$(MAKE) -k --no-print-directory unit cross test-py test-upstream
+	+@$(MAKE) -k --no-print-directory unit cross docs-check test-py \
+		test-upstream
 
 ## clean: remove everything that was built, but not what was fetched
 clean:

@@ -194,7 +194,7 @@ def main():
             checker.page(path)
         else:
             checker.example(path)
-    print("docs: %d checked, %d failed" % (checker.checked, checker.failed))
+    print("docs: %d passed, %d failed" % (checker.checked - checker.failed, checker.failed))
     return 1 if checker.failed else 0
 
 
