@@ -158,42 +158,44 @@ def curve(waits):
     return [[p, percentile(waits, p)] for p in points + [100]]
 
 
-class Pair:
-    """What the rounds of one contender under one load gave."""
+class Round:
+    """What one run of a contender under one load gave; `others` is how much
+    of a processor other programs took meanwhile."""
 
-    def __init__(self):
-        self.rounds = []
-        self.all = []
-        self.events = 0
-        self.lost = 0
-        self.named = 0
+    def __init__(self, waits, named, others):
+        self.handled = sorted(wait for wait in waits if wait is not None)
+        self.events = len(waits)
+        self.lost = self.events - len(self.handled)
+        self.named = min(named, self.lost)
+        self.others = others
 
-    def add(self, waits, named):
-        handled = sorted(wait for wait in waits if wait is not None)
-        self.events += len(waits)
-        self.lost += len(waits) - len(handled)
-        self.named += min(named, len(waits) - len(handled))
-        if handled:
-            self.rounds.append({k: percentile(handled, p) for k, p in PERCENTILES.items()})
-            self.all += handled
 
-    def summary(self):
-        """Percentiles are the medians of the rounds; the maximum is of all."""
-        out = {"events": self.events, "lost": self.lost, "named": self.named}
-        for name in PERCENTILES:
-            values = [r[name] for r in self.rounds]
-            out[name] = statistics.median(values) if values else None
-        if self.all:
-            out["max"] = max(self.all)
-            out["curve"] = curve(sorted(self.all))
-            out["p99_rounds"] = [r["p99"] for r in self.rounds]
-        return out
+def summary(rounds):
+    """Of the quieter half of the rounds: percentiles are the medians over
+    these, the rest is of all of them."""
+    quiet = sorted(rounds, key=lambda r: r.others)[: (len(rounds) + 1) // 2]
+    out = {
+        "rounds": len(quiet),
+        "others": [r.others for r in quiet],
+        "events": sum(r.events for r in quiet),
+        "lost": sum(r.lost for r in quiet),
+        "named": sum(r.named for r in quiet),
+    }
+    with_waits = [r.handled for r in quiet if r.handled]
+    for name, percent in PERCENTILES.items():
+        values = [percentile(waits, percent) for waits in with_waits]
+        out[name] = statistics.median(values) if values else None
+    if with_waits:
+        pooled = sorted(wait for waits in with_waits for wait in waits)
+        out["max"] = pooled[-1]
+        out["curve"] = curve(pooled)
+    return out
 
 
 def measure(paths, names, loads, rounds, machine, say):
     """Returns {load: {contender: summary}}."""
     every = contenders(paths)
-    pairs = {load: {name: Pair() for name in names} for load in loads}
+    pairs = {load: {name: [] for name in names} for load in loads}
     for number in range(rounds):
         for load in loads:
             for name in names:
@@ -201,8 +203,8 @@ def measure(paths, names, loads, rounds, machine, say):
                 waits, named = machine.undisturbed(
                     lambda: run_pair(every[name], load, paths)
                 )
-                pairs[load][name].add(waits, named)
+                pairs[load][name].append(Round(waits, named, machine.last_others))
     return {
-        load: {name: pair.summary() for name, pair in of.items()}
+        load: {name: summary(of_pair) for name, of_pair in of.items()}
         for load, of in pairs.items()
     }

@@ -51,6 +51,7 @@ class Machine:
 
     def __init__(self, patience):
         self.patience = patience
+        self.last_others = 0.0  # during what undisturbed() returned last
         self.runs = 0
         self.repeated = 0
         self.disturbed = 0
@@ -81,6 +82,7 @@ class Machine:
                 self.repeated += 1
             if others < DISTURBED or self.patience <= 0:
                 break
+        self.last_others = best[0]
         self.runs += 1
         self.disturbed += best[0] >= DISTURBED
         self.others.append(best[0])

@@ -136,9 +136,9 @@ def lost_line(pairs, names):
             continue
         percent = 100 * pair["lost"] / pair["events"]
         share = "%.0f %%" % percent if percent >= 1 else "%.2f %%" % percent
-        told = {0: "unnoticed", pair["lost"]: "counted"}.get(pair["named"], "some counted")
-        parts.append("%s %s, %s" % (names[name], share, told))
-    return "lost events: " + "; ".join(parts) if parts else "no event lost"
+        unnoticed = "" if pair["named"] == pair["lost"] else " unnoticed"
+        parts.append("%s %s%s" % (names[name], share, unnoticed))
+    return "lost: " + ", ".join(parts) if parts else "no event lost"
 
 
 def panel(load, pairs, names, most_ns):

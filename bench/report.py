@@ -37,10 +37,10 @@ def latency_cells(pair):
 def print_latency(results):
     print("From an event to the first bytecode of its handler, in us")
     print(
-        "(%d events, %d us apart, %d rounds; percentiles are medians of the rounds,"
+        "(%d events, %d us apart; of %d rounds the quieter half, percentiles are their"
         % (latency.EVENTS, latency.PERIOD_NS // 1000, results["rounds"])
     )
-    print("max and lost of all; named: lost ones that the contender counted)\n")
+    print("medians; named: lost events that the contender counted)\n")
     table = [["", *COLUMNS, "lost", "named"]]
     for load, pairs in results["loads"].items():
         table.append(["main program: " + latency.LOADS[load]])

@@ -3,6 +3,7 @@
 #   make bench                          everything, half an hour
 #   make bench BENCH_ARGS='--parts perf,start'
 #   make bench-quick                    the latencies with targets, a minute
+#   make bench-docs                     put the last results into docs/
 #
 # SPDX-License-Identifier: MIT
 
@@ -27,7 +28,7 @@ $(BENCH_OUT)/liboutside.so: bench/outside.c bench/outside.h
 BENCH := MPY_TOP='$(abspath $(MPY_TOP))' BENCH_CORE='$(abspath $(BENCH_CORE))' \
 	PYTHONDONTWRITEBYTECODE=1 python3 bench/bench.py --build $(BUILD)
 
-.PHONY: bench bench-quick bench-setup
+.PHONY: bench bench-quick bench-docs bench-setup
 
 bench-setup:
 	@tools/setup.sh bench
@@ -40,3 +41,8 @@ bench: $(BUILD)/tocsin $(STOCK) $(STOCK_GIL) $(BENCH_TOOLS) $(BENCH_CORE) \
 ## bench-quick: latency only, beside the two nearest, in a minute
 bench-quick: $(BUILD)/tocsin $(STOCK_GIL) $(BENCH_TOOLS)
 	@$(BENCH) --quick $(BENCH_ARGS)
+
+bench-docs:
+	@cp $(BENCH_OUT)/latency.svg docs/latency.svg
+	@sed -i '/^## Results/q' docs/BENCHMARKS.md
+	@{ echo; cat $(BENCH_OUT)/tables.md; } >>docs/BENCHMARKS.md

@@ -20,7 +20,9 @@ ubsan_run := UBSAN_OPTIONS=print_stacktrace=1
 ubsan_slow := 4
 
 tsan_flags := thread
-tsan_run := TSAN_OPTIONS=suppressions=$(abspath tests/tsan.supp)
+# A long history, or the stack of an earlier access may be lost and with it
+# what the suppressions look at.
+tsan_run := TSAN_OPTIONS=suppressions=$(abspath tests/tsan.supp):history_size=7
 tsan_slow := 10
 
 # $(1) name

@@ -107,9 +107,19 @@ void mp_thread_init(void) {
     main_thread.is_main = true;
     main_thread.id = pthread_self();
     main_thread.state = &mp_state_ctx.thread;
+    main_thread.ready = 1;
     self_record = &main_thread;
     join_clock(&main_thread);
     mpy_thread_enlist(&main_thread);
+}
+
+// Others may look at its state and stack from here on.
+static void set_ready(mpy_thread_t *thread) {
+    __atomic_store_n(&thread->ready, 1, __ATOMIC_RELEASE);
+}
+
+static bool is_ready(const mpy_thread_t *thread) {
+    return __atomic_load_n(&thread->ready, __ATOMIC_ACQUIRE) != 0;
 }
 
 void mpy_thread_attach(mpy_thread_t *thread, mp_state_thread_t *state,
@@ -120,6 +130,7 @@ void mpy_thread_attach(mpy_thread_t *thread, mp_state_thread_t *state,
     mp_thread_init_state(state, stack_limit, &MP_STATE_VM(dict_main),
                          &MP_STATE_VM(dict_main));
     mp_cstack_init_with_top(stack_top, stack_limit);
+    set_ready(thread);
 }
 
 void mpy_thread_detach(mpy_thread_t *thread) {
@@ -143,6 +154,7 @@ mp_uint_t mp_thread_get_id(void) {
 void mp_thread_start(void) {
     // The stack holds what the thread was given from here on.
     self_record->arg = NULL;
+    set_ready(self_record);
 }
 
 void mp_thread_finish(void) {
@@ -259,7 +271,7 @@ void mpy_thread_gc_others(void) {
     pthread_mutex_lock(&mutex);
     for (mpy_thread_t *th = threads; th != NULL; th = th->next) {
         gc_collect_root(&th->arg, 1);
-        if (th == self_record || th->saved_sp == NULL || th->state == NULL) {
+        if (th == self_record || !is_ready(th) || th->saved_sp == NULL) {
             continue;
         }
         gc_collect_root(th->saved_regs, MPY_SAVED_REGS);
@@ -402,7 +414,7 @@ static void ask_to_end(enum mpy_ending ending) {
             continue;
         }
         __atomic_store_n(&th->ending, ending, __ATOMIC_RELEASE);
-        if (th->state != NULL) {
+        if (is_ready(th)) {
             __atomic_store_n(&th->state->mp_pending_exception,
                              MP_OBJ_FROM_PTR(&end_exception), __ATOMIC_RELEASE);
         }

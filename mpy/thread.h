@@ -33,6 +33,7 @@ struct mpy_thread {
     toc_waiter_t own_waiter;
     pthread_t id;
     mp_state_thread_t *state; // its own, set by the thread itself
+    uint32_t ready;           // the state is set up, atomic
     void *arg;                // root of a thread that has not begun to run
     bool is_main;
     bool is_dispatcher;
