@@ -22,7 +22,8 @@ ubsan_slow := 4
 tsan_flags := thread
 # A long history, or the stack of an earlier access may be lost and with it
 # what the suppressions look at.
-tsan_run := TSAN_OPTIONS=suppressions=$(abspath tests/tsan.supp):history_size=7
+tsan_run := TOCSIN_KEEPS_FREED=1 \
+	TSAN_OPTIONS=suppressions=$(abspath tests/tsan.supp):history_size=7
 tsan_slow := 10
 
 # $(1) name
