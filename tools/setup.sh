@@ -2,7 +2,7 @@
 #
 # setup - install the Debian packages that a build, a test or a lint needs
 #
-#   tools/setup.sh GROUP...        groups: build test lint bench
+#   tools/setup.sh GROUP...        groups: build test lint bench model
 #
 # Something counts as present when its program is in PATH or, for libraries,
 # when its package is installed, so a compiler of the user's own is left alone.
@@ -52,8 +52,13 @@ binutils nm
 nodejs node
 LIST
         ;;
+    model)
+        cat <<'LIST'
+spin spin
+LIST
+        ;;
     *)
-        die "setup: unknown group '$1' (build, test, lint, bench)" 2
+        die "setup: unknown group '$1' (build, test, lint, bench, model)" 2
         ;;
     esac
 }
