@@ -75,9 +75,13 @@ SRC_SHARED := $(addprefix shared/,readline/readline.c \
 SRC_C += $(SRC_TOCSIN) $(SRC_UNIX) $(SRC_SHARED)
 SRC_QSTR += $(SRC_TOCSIN) $(SRC_UNIX) $(SRC_SHARED)
 OBJ = $(PY_O) $(addprefix $(BUILD)/,$(SRC_C:.c=.o)) \
-	$(patsubst %.c,%.o,$(BOARDS_C))
+	$(BUILD)/gen/boards_data.o
 
 include $(TOP)/py/mkrules.mk
+
+# Generated outside of BUILD, but compiled for each variant.
+$(BUILD)/gen/boards_data.o: $(BOARDS_C)
+	$(call compile_c)
 
 # Their system calls may wait for the outside world (mpy/mphalport.h).
 $(BUILD)/ports/unix/modsocket.o $(BUILD)/mpy/console.o: \
