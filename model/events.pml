@@ -59,7 +59,7 @@
 typedef cell_t {
     byte turn;
     byte generation;
-    byte order; // ghost: the how manieth claim
+    byte order; // ghost: number of its claim, 1, 2, ...
     bit life;   // ghost
 };
 
@@ -185,7 +185,8 @@ inline irqq_post() {
         :: ahead < 0 && tries > 0 ->
             atomic {
                 if
-                :: turn == TURN_HELD(pos - DEPTH) && head == WORD(pos - DEPTH) ->
+                :: turn == TURN_HELD(pos - DEPTH) &&
+                        head == WORD(pos - DEPTH) ->
                     count_taken(lost)
                 :: else ->
 #ifndef FAULT_UNBOUNDED_TRIES
@@ -495,7 +496,11 @@ active proctype program() PROCESS(PROGRAM) {
         :: cancel()
         :: enable()
         :: held = true
-        :: held -> held = false; wake()
+        :: held -> held = false
+#ifndef FAULT_LET_ASLEEP
+            ;
+            wake()
+#endif
         fi;
         unlock()
     :: resets > 0 -> resets--; reset()
