@@ -251,8 +251,10 @@ static uint32_t visit(void) {
     toc_atomic_add(&bursts, 1);
     hooks.enter(hooks.ctx);
     uint32_t ran = run_burst();
-    hooks.leave(hooks.ctx);
+    // Even before the lock goes: whoever gets it may push this thread off its
+    // processor, and the posts of that time have to say so (hooks.posted).
     toc_atomic_add(&bursts, 1);
+    hooks.leave(hooks.ctx);
     return ran;
 }
 

@@ -38,7 +38,8 @@ $(1)-unit:
 		-fno-omit-frame-pointer' \
 		LDFLAGS_EXTRA=-fsanitize=$$($(1)_flags)
 
-$$(BUILD)/$(1)/tocsin: $$(SOURCES) $$(BOARDS_C) | $$(MPY_CROSS) $$(DEPS_STAMP)
+# Its own rules know best what is out of date.
+$$(BUILD)/$(1)/tocsin: $$(BOARDS_C) FORCE | $$(MPY_CROSS) $$(DEPS_STAMP)
 	+@$$(TOCSIN_BUILD) BUILD=$$(BUILD)/$(1) SANITIZE=$$($(1)_flags)
 
 $(1)-py: $$(BUILD)/$(1)/tocsin
