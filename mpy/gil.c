@@ -31,16 +31,17 @@ enum { // a thread's gil_grant
 enum { // bits of mpy_gil_wanted
     WANT_DISPATCHER = 1,
     WANT_SLICE = 2, // an ordinary thread has waited for a slice
-    WANT_COUNT = 4, // virtual time: count branches until the slice is over
+    WANT_COUNT = 4, // count branches: in virtual time, and during a turn
     WANT_POKE = 8,
     WANT_POSTED = 16, // set and cleared by whoever, without the mutex
 };
 
-#define SLICE_NS       1000000
-#define SLICE_BRANCHES 1000
-#define TURN_MIN_NS    50000
-#define TURN_MAX_NS    5000000
-#define SPINS          200
+#define SLICE_NS           1000000
+#define SLICE_BRANCHES     1000
+#define TURN_LOOK_BRANCHES 64
+#define TURN_MIN_NS        50000
+#define TURN_MAX_NS        5000000
+#define SPINS              200
 
 int mpy_gil_wanted;
 
@@ -56,6 +57,7 @@ static bool slice_over;
 static bool poked;
 static mpy_thread_t *known_dispatcher;
 static uint64_t held_since_ns; // real time only
+static uint64_t turn_until_ns; // real time only; written by the dispatcher
 
 // Of the holder.
 static uint32_t branches;
@@ -94,7 +96,8 @@ static void want(void) {
     if (line_first != NULL && slice_over) {
         bits |= WANT_SLICE;
     }
-    if (toc_clock_is_virtual() && (line_first != NULL || dispatcher != NULL)) {
+    if (toc_clock_is_virtual() ? line_first != NULL || dispatcher != NULL
+                               : dispatcher != NULL && turn) {
         bits |= WANT_COUNT;
     }
     if (poked) {
@@ -374,6 +377,7 @@ __attribute__((noinline)) void mpy_gil_turn(mpy_thread_t *self) {
         pthread_mutex_unlock(&mutex);
     } else {
         turn = true;
+        turn_until_ns = real_ns() + length;
         hand_over(self, next, false, toc_clock_is_virtual() ? 0 : length);
     }
     if (!toc_clock_is_virtual()) {
@@ -426,14 +430,32 @@ static void slice_ended(mpy_thread_t *self) {
     let_in(self, false);
 }
 
+static void end_turn(void) {
+    pthread_mutex_lock(&mutex);
+    turn = false;
+    want();
+    pthread_mutex_unlock(&mutex);
+}
+
+// The dispatcher wakes by itself when the turn is over, but may find its
+// processor taken by the very thread that has the turn.
+static void watch_turn(mpy_thread_t *self) {
+    if (++branches % TURN_LOOK_BRANCHES == 0 && real_ns() >= turn_until_ns) {
+        end_turn();
+        let_in(self, true);
+    }
+}
+
 static void count_branch(mpy_thread_t *self) {
+    if (!toc_clock_is_virtual()) {
+        watch_turn(self);
+        return;
+    }
     if (++branches < SLICE_BRANCHES) {
         return;
     }
     branches = 0;
-    pthread_mutex_lock(&mutex);
-    turn = false;
-    pthread_mutex_unlock(&mutex);
+    end_turn();
     slice_ended(self);
 }
 
