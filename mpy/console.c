@@ -227,6 +227,21 @@ static enum ahead ahead_pop(unsigned char *byte) {
     return answer;
 }
 
+// The one call here in which the clock may go on: writing does not take a
+// program's time, however long the reader of the pipe does.
+static ssize_t read_waiting(unsigned char *byte) {
+    for (;;) {
+        mpy_io_begin(true);
+        ssize_t ret = read(STDIN_FILENO, byte, 1);
+        int err = errno;
+        mpy_io_end(true);
+        if (ret >= 0 || err != EINTR) {
+            return ret;
+        }
+        mp_handle_pending(true);
+    }
+}
+
 static unsigned char read_byte(void) {
     unsigned char byte = CHAR_CTRL_D;
     enum ahead answer;
@@ -237,9 +252,7 @@ static unsigned char read_byte(void) {
     if (answer == AHEAD_END) {
         at_end = true;
     } else if (answer == AHEAD_OFF && !at_end) {
-        ssize_t ret;
-        MP_HAL_RETRY_SYSCALL(ret, read(STDIN_FILENO, &byte, 1), {});
-        if (ret <= 0) {
+        if (read_waiting(&byte) <= 0) {
             at_end = true;
             byte = CHAR_CTRL_D;
         }

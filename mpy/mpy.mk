@@ -84,8 +84,7 @@ $(BUILD)/gen/boards_data.o: $(BOARDS_C)
 	$(call compile_c)
 
 # Their system calls may wait for the outside world (mpy/mphalport.h).
-$(BUILD)/ports/unix/modsocket.o $(BUILD)/mpy/console.o: \
-	CFLAGS += -DMPY_SYSCALLS_WAIT=1
+$(BUILD)/ports/unix/modsocket.o: CFLAGS += -DMPY_SYSCALLS_WAIT=1
 # Timeouts of select follow the clock (mpy/hal.h).
 $(BUILD)/extmod/modselect.o: CFLAGS += -Dpoll=mpy_poll
 # The banner's last line is the port's own (mpy/mpconfigvariant.h).
