@@ -53,8 +53,8 @@ void mpy_sleep_until(uint64_t deadline_ns);
 void mpy_wait_ms(mp_uint_t ms);
 
 // Around a system call, with and without the virtual clock's knowing that the
-// thread may wait in there. Files that talk to sockets, pipes and terminals
-// are compiled with MPY_SYSCALLS_WAIT=1.
+// thread may wait in there. Files that talk to sockets are compiled with
+// MPY_SYSCALLS_WAIT=1.
 void mpy_io_begin(bool may_wait);
 void mpy_io_end(bool may_wait);
 
