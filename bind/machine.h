@@ -8,12 +8,10 @@
 
 #include <stdbool.h>
 
-#include "hal/board.h"
-
 // Begin a new life: address and random state.
 //
-// ctx: main thread
-void bind_machine_init(const toc_board_t *board);
+// ctx: main thread, after bind_hal_init
+void bind_machine_init(void);
 
 // Whether the SystemExit that ended a program came from machine.soft_reset().
 // Asking forgets it.

@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "bind/hal.h"
 #include "bind/irq.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
@@ -37,10 +38,6 @@ MP_REGISTER_ROOT_POINTER(mp_obj_t bind_pin_exp_board);
 
 static pin_obj_t *pins(void) {
     return MP_STATE_VM(bind_pins);
-}
-
-const toc_board_t *bind_board(void) {
-    return board;
 }
 
 static pin_obj_t *find_pin(mp_obj_t id) {
@@ -449,9 +446,9 @@ static mp_obj_t namespace_type(qstr name, mp_obj_t names) {
     return mp_obj_new_type(name, mp_const_empty_tuple, names);
 }
 
-void bind_pin_init(const toc_board_t *new_board, const toc_pin_ops_t *new_ops) {
-    board = new_board;
-    ops = new_ops;
+void bind_pin_init(void) {
+    board = bind_hal()->board;
+    ops = bind_hal()->pin;
     pin_obj_t *all = m_new0(pin_obj_t, board->pin_count);
     MP_STATE_VM(bind_pins) = all;
     mp_obj_t cpu = mp_obj_new_dict(board->pin_count);

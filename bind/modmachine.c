@@ -5,6 +5,7 @@
  */
 #include "extmod/modmachine.h"
 
+#include "bind/hal.h"
 #include "bind/machine.h"
 #include "bind/pin.h"
 #include "bind/timer.h"
@@ -27,7 +28,8 @@ uintptr_t mod_machine_mem_get_addr(mp_obj_t addr_o, uint align);
 static uint32_t rng_state;
 static uint8_t mac[6] = { 0x24, 0x0a, 0xc4 };
 
-void bind_machine_init(const toc_board_t *board) {
+void bind_machine_init(void) {
+    const toc_board_t *board = bind_hal()->board;
     // A station address for each kind of board: Espressif's block, then three
     // bytes made from the board's name (FNV-1a).
     uint32_t hash = 2166136261u;

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "backend/sim/sim.h"
+#include "bind/hal.h"
 #include "bind/int.h"
 #include "bind/irq.h"
 #include "bind/pin.h"
@@ -113,7 +114,7 @@ static mp_obj_t board_pending(void) {
 static MP_DEFINE_CONST_FUN_OBJ_0(board_pending_obj, board_pending);
 
 static mp_obj_t board_name(void) {
-    return mp_obj_new_str_from_cstr(bind_board()->name);
+    return mp_obj_new_str_from_cstr(bind_hal()->board->name);
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(board_name_obj, board_name);
 

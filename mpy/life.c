@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backend/sim/sim.h"
+#include "bind/hal.h"
 #include "bind/irq.h"
 #include "bind/machine.h"
 #include "bind/pin.h"
@@ -24,6 +24,7 @@
 #include "core/alarm.h"
 #include "extmod/vfs.h"
 #include "extmod/vfs_posix.h"
+#include "mpy/board.h"
 #include "mpy/console.h"
 #include "mpy/dispatcher.h"
 #include "mpy/execmem.h"
@@ -58,35 +59,11 @@ static void board_drained(void *ctx) {
 }
 
 static bool board_is_alive(void) {
-    return toc_alarm_armed_count() != 0 || sim_pending() != 0 ||
+    return toc_alarm_armed_count() != 0 || mpy_board_is_pending() ||
            mpy_thread_count() != 0 || !toc_dispatch_is_idle();
 }
 
-static void conflict(void *ctx, const char *name_a, const char *name_b) {
-    (void)ctx;
-    fprintf(stderr, "tocsin: %s and %s drive against each other\n", name_a,
-            name_b);
-}
-
-static int apply_world(const toc_options_t *options) {
-    for (uint32_t i = 0; i < options->wire_count; i++) {
-        const toc_options_wire_t *wire = &options->wires[i];
-        int err = sim_wire(wire->gpio_a, wire->gpio_b);
-        if (err != 0) {
-            return err;
-        }
-    }
-    for (uint32_t i = 0; i < options->press_count; i++) {
-        const toc_options_press_t *press = &options->presses[i];
-        int err = sim_press(press->gpio, press->at_ns, press->for_ns);
-        if (err != 0) {
-            return err;
-        }
-    }
-    return 0;
-}
-
-int mpy_board_power_on(const toc_options_t *options) {
+int mpy_power_on(const toc_options_t *options) {
     toc_clock_init(options->virtual_time ? TOC_CLOCK_VIRTUAL : TOC_CLOCK_REAL);
     if (options->has_seed || options->virtual_time) {
         mpy_random_seed(options->seed);
@@ -107,23 +84,17 @@ int mpy_board_power_on(const toc_options_t *options) {
     mpy_thread_on_end(board_changed);
     mpy_dispatcher_on_idle(board_changed);
     toc_alarm_on_drained(board_drained, NULL);
-    err = sim_init(&options->board, conflict, NULL);
-    if (err == 0) {
-        sim_on_drained(board_drained, NULL);
-        err = toc_alarm_start();
-    }
-    if (err == 0) {
-        err = apply_world(options);
-    }
+    err = toc_alarm_start();
     if (err != 0) {
         fprintf(stderr, "tocsin: cannot start the board: %s\n",
                 toc_err_text(err));
+        return err;
     }
-    return err;
+    return mpy_board_start(options, board_drained);
 }
 
-void mpy_board_power_off(void) {
-    sim_deinit();
+void mpy_power_off(void) {
+    mpy_board_stop();
     toc_alarm_stop();
     free(heap);
     heap = NULL;
@@ -239,10 +210,11 @@ static void begin(const toc_options_t *options, int argc, char *const *argv) {
         mount(options->flash_dir, "/flash");
     }
     init_sys(options, argc, argv);
-    sim_reset();
-    bind_pin_init(&options->board, sim_pins());
+    mpy_board_reset();
+    bind_hal_init(mpy_board_hal());
+    bind_pin_init();
     bind_timer_init();
-    bind_machine_init(&options->board);
+    bind_machine_init();
 }
 
 // Wait until nothing can happen any more, or Ctrl-C.
@@ -343,7 +315,7 @@ static void show_stats(const toc_options_t *options) {
 // without taking the heap from under it.
 static bool end(const toc_options_t *options, bool for_exit) {
     toc_source_each(cancel_source, NULL);
-    sim_reset();
+    mpy_board_reset();
     mpy_dispatcher_stop();
     if (!mpy_thread_end_all(for_exit, name_stuck)) {
         return false;

@@ -13,7 +13,7 @@
 //
 // ctx: main thread, once
 // Returns 0, or a TOC_ error with one line on stderr.
-int mpy_board_power_on(const toc_options_t *options);
+int mpy_power_on(const toc_options_t *options);
 
 // One life: run the program or the prompt, wait for what can still happen, end
 // everything. `argv` is the command line that the options were read from.
@@ -24,6 +24,6 @@ int mpy_board_power_on(const toc_options_t *options);
 int mpy_life(const toc_options_t *options, int argc, char *const *argv);
 
 // ctx: main thread
-void mpy_board_power_off(void);
+void mpy_power_off(void);
 
 #endif

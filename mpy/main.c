@@ -93,12 +93,12 @@ int main(int argc, char **argv) {
     if (!files_are_there(&options)) {
         return EXIT_USAGE;
     }
-    if (mpy_board_power_on(&options) != 0) {
+    if (mpy_power_on(&options) != 0) {
         return 1;
     }
     // The collector scans from here down; what it has to find is below.
     mp_cstack_init_with_sp_here(STACK_LIMIT);
     int status = live(&options, argc, argv);
-    mpy_board_power_off();
+    mpy_power_off();
     return status;
 }

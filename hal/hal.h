@@ -1,0 +1,21 @@
+/*
+ * hal - all peripherals of one machine
+ *
+ * One table for each kind of peripheral, each from whichever backend provides
+ * it: a board may have real pins and a simulated sensor. A pointer that is
+ * NULL is a peripheral that this machine does not have.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_HAL_HAL_H
+#define TOC_HAL_HAL_H
+
+#include "board.h"
+#include "pin.h"
+
+typedef struct toc_hal {
+    const toc_board_t *board;
+    const toc_pin_ops_t *pin;
+} toc_hal_t;
+
+#endif

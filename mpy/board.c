@@ -1,0 +1,74 @@
+/*
+ * board - the machine that programs run on, and the world around it
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "mpy/board.h"
+
+#include <stdio.h>
+
+#include "backend/sim/sim.h"
+#include "core/err.h"
+
+static toc_hal_t hal;
+
+static void conflict(void *ctx, const char *name_a, const char *name_b) {
+    (void)ctx;
+    fprintf(stderr, "tocsin: %s and %s drive against each other\n", name_a,
+            name_b);
+}
+
+static int add_wires(const toc_options_t *options) {
+    for (uint32_t i = 0; i < options->wire_count; i++) {
+        const toc_options_wire_t *wire = &options->wires[i];
+        int err = sim_wire(wire->gpio_a, wire->gpio_b);
+        if (err != 0) {
+            return err;
+        }
+    }
+    return 0;
+}
+
+static int add_presses(const toc_options_t *options) {
+    for (uint32_t i = 0; i < options->press_count; i++) {
+        const toc_options_press_t *press = &options->presses[i];
+        int err = sim_press(press->gpio, press->at_ns, press->for_ns);
+        if (err != 0) {
+            return err;
+        }
+    }
+    return 0;
+}
+
+int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
+    int err = sim_init(&options->board, conflict, NULL);
+    if (err == 0) {
+        hal = (toc_hal_t){.board = &options->board, .pin = sim_pins()};
+        sim_on_drained(drained, NULL);
+        err = add_wires(options);
+    }
+    if (err == 0) {
+        err = add_presses(options);
+    }
+    if (err != 0) {
+        fprintf(stderr, "tocsin: cannot start the board: %s\n",
+                toc_err_text(err));
+    }
+    return err;
+}
+
+const toc_hal_t *mpy_board_hal(void) {
+    return &hal;
+}
+
+void mpy_board_reset(void) {
+    sim_reset();
+}
+
+bool mpy_board_is_pending(void) {
+    return sim_pending() != 0;
+}
+
+void mpy_board_stop(void) {
+    sim_deinit();
+}

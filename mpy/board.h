@@ -1,0 +1,43 @@
+/*
+ * board - the machine that programs run on, and the world around it
+ *
+ * Chooses which backend provides which peripheral and puts in place what the
+ * command line asks for. It outlives a soft reset.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_MPY_BOARD_H
+#define TOC_MPY_BOARD_H
+
+#include "cli/options.h"
+#include "hal/hal.h"
+
+// Power on: the peripherals, then wires, presses and what else is around them.
+// `drained` is called whenever the world has nothing left to do; it must not
+// block. The options stay the caller's and have to outlive the board.
+//
+// ctx: main thread, once; the alarm service may not have started yet
+// Returns 0, or a TOC_ error with one line on stderr.
+int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx));
+
+// Its peripherals.
+//
+// ctx: any, after mpy_board_start()
+const toc_hal_t *mpy_board_hal(void);
+
+// Back to the state after a soft reset. The world stays.
+//
+// ctx: main thread
+void mpy_board_reset(void);
+
+// Whether something outside of the program can still happen by itself.
+//
+// ctx: any
+bool mpy_board_is_pending(void);
+
+// Power off.
+//
+// ctx: main thread
+void mpy_board_stop(void);
+
+#endif
