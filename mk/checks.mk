@@ -3,6 +3,7 @@
 #   make check                  all of it and the tests
 #   make tidy TIDY_ONLY=alarm   only files whose path contains "alarm"
 #   make fuzz FUZZ_SECONDS=600  each fuzz target so long
+#   make fuzz FUZZ_RUNS=1000000 each so many inputs instead
 #
 # clang-format and clang-tidy are those of Debian 12; another version would
 # want other things.
@@ -14,6 +15,7 @@ CLANG_FORMAT ?= clang-format-14
 CLANG_TIDY ?= clang-tidy-14
 TIDY_ONLY ?=
 FUZZ_SECONDS ?= 60
+FUZZ_RUNS ?=
 
 check_plain = $(wildcard $(addsuffix /*.c,core hal cli net backend/sim \
 	port/posix port/fake))
@@ -115,11 +117,13 @@ fuzz-replay: $(addprefix $(BUILD)/fuzz/replay_,$(fuzz_targets))
 	@set -e; $(foreach target,$(fuzz_targets),\
 		$(BUILD)/fuzz/replay_$(target) $(call fuzz_corpus,$(target))/*;)
 
-## fuzz: look for new inputs that break a target, FUZZ_SECONDS each
+fuzz_limit = $(if $(FUZZ_RUNS),-runs=$(FUZZ_RUNS),-max_total_time=$(FUZZ_SECONDS))
+
+## fuzz: look for new inputs that break a target, FUZZ_SECONDS or FUZZ_RUNS each
 fuzz: lint-tools $(addprefix $(BUILD)/fuzz/,$(fuzz_targets))
 	@set -e; $(foreach target,$(fuzz_targets),\
 		mkdir -p $(BUILD)/fuzz/found_$(target);\
-		$(BUILD)/fuzz/$(target) -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+		$(BUILD)/fuzz/$(target) $(fuzz_limit) -timeout=10 \
 			-artifact_prefix=$(BUILD)/fuzz/ -print_final_stats=1 \
 			$(BUILD)/fuzz/found_$(target) $(call fuzz_corpus,$(target));)
 
