@@ -11,9 +11,11 @@
 #include "bind/int.h"
 #include "bind/raise.h"
 #include "hal/pin.h"
+#include "py/bc.h"
 #include "py/gc.h"
 #include "py/mpthread.h"
 #include "py/objfun.h"
+#include "py/objtype.h"
 #include "py/runtime.h"
 
 // Which thread runs handlers: an event belongs to its handler's thread alone.
@@ -66,12 +68,72 @@ void bind_irq_gc_roots(void) {
     toc_source_each(mark_root, NULL);
 }
 
+// How objboundmeth.c and objclosure.c both begin.
+typedef struct {
+    mp_obj_base_t base;
+    mp_obj_t function;
+} wrapped_t;
+
+// A closure's type has a name only, which a class of the program may have, too.
+static bool is_wrapped(mp_obj_t handler) {
+    const mp_obj_type_t *type = mp_obj_get_type(handler);
+    return type == &mp_type_bound_meth ||
+           (type->name == MP_QSTR_closure && !mp_obj_is_instance_type(type));
+}
+
+static mp_obj_t unwrapped(mp_obj_t handler) {
+    while (is_wrapped(handler)) {
+        handler = ((wrapped_t *)MP_OBJ_TO_PTR(handler))->function;
+    }
+    return handler;
+}
+
+// The first line of bytecode, which is that of the first statement.
+static uint32_t first_line(const mp_obj_fun_bc_t *fun) {
+    const byte *ip = fun->bytecode;
+    MP_BC_PRELUDE_SIG_DECODE(ip);
+    MP_BC_PRELUDE_SIZE_DECODE(ip);
+    (void)n_state;
+    (void)n_exc_stack;
+    (void)scope_flags;
+    (void)n_def_pos_args;
+    const byte *line_info_top = ip + n_info;
+    // The names of the function and of its arguments.
+    for (size_t i = 0; i < 1 + n_pos_args + n_kwonly_args; i++) {
+        ip = mp_decode_uint_skip(ip);
+    }
+    (void)n_cell;
+    return (uint32_t)mp_bytecode_get_source_line(ip, line_info_top, 0);
+}
+
+static toc_where_t where_of(mp_obj_t handler) {
+    handler = unwrapped(handler);
+    const mp_obj_type_t *type = mp_obj_get_type(handler);
+    bool is_bytecode = type == &mp_type_fun_bc || type == &mp_type_gen_wrap;
+    bool is_native = type == &mp_type_fun_native || type == &mp_type_native_gen_wrap;
+    if (!is_bytecode && !is_native) {
+        return (toc_where_t){ .function = qstr_str(type->name) };
+    }
+    const mp_obj_fun_bc_t *fun = MP_OBJ_TO_PTR(handler);
+    return (toc_where_t){
+        .function = qstr_str(mp_obj_fun_get_name(handler)),
+        .file = qstr_str(fun->context->constants.qstr_table[0]),
+        .line = is_bytecode ? first_line(fun) : 0,
+    };
+}
+
+void bind_irq_where(void *ctx, toc_source_t *source, toc_where_t *where) {
+    (void)ctx;
+    *where = ((bind_irq_obj_t *)source->owner)->where;
+}
+
 void bind_irq_set_handler(bind_irq_obj_t *self, mp_obj_t handler, mp_obj_t arg) {
     if (handler != mp_const_none && !mp_obj_is_callable(handler)) {
         mp_raise_TypeError(BIND_MSG_TYPE);
     }
     self->handler = handler;
     self->arg = arg;
+    self->where = where_of(handler);
 }
 
 typedef struct {
@@ -120,29 +182,13 @@ uint64_t bind_irq_lost_text(uint64_t lost, char *text, size_t size) {
     return out.named;
 }
 
-void bind_irq_handler_text(mp_obj_t handler, char *text, size_t size) {
-    const mp_obj_type_t *type = mp_obj_get_type(handler);
-    if (type == &mp_type_fun_bc || type == &mp_type_gen_wrap) {
-        mp_obj_fun_bc_t *fun = MP_OBJ_TO_PTR(handler);
-        const byte *ip = fun->bytecode;
-        MP_BC_PRELUDE_SIG_DECODE(ip);
-        MP_BC_PRELUDE_SIZE_DECODE(ip);
-        (void)n_state;
-        (void)n_exc_stack;
-        (void)scope_flags;
-        (void)n_pos_args;
-        (void)n_kwonly_args;
-        (void)n_def_pos_args;
-        (void)n_info;
-        (void)n_cell;
-        qstr name = mp_decode_uint_value(ip);
-#if MICROPY_EMIT_BYTECODE_USES_QSTR_TABLE
-        name = fun->context->constants.qstr_table[name];
-        qstr file = fun->context->constants.qstr_table[0];
-#endif
-        snprintf(text, size, "%s (%s)", qstr_str(name), qstr_str(file));
+void bind_irq_where_text(const toc_where_t *where, char *text, size_t size) {
+    if (where->file == NULL) {
+        snprintf(text, size, "a %s", where->function != NULL ? where->function : "handler");
+    } else if (where->line == 0) {
+        snprintf(text, size, "%s (%s)", where->function, where->file);
     } else {
-        snprintf(text, size, "a %s", qstr_str(type->name));
+        snprintf(text, size, "%s (%s:%u)", where->function, where->file, (unsigned)where->line);
     }
 }
 
@@ -154,6 +200,10 @@ static void store_count(mp_obj_t dict, qstr key, uint64_t value) {
     store(dict, key, bind_int(value));
 }
 
+static mp_obj_t microseconds(uint64_t ns) {
+    return mp_obj_new_float((mp_float_t)ns / MICROPY_FLOAT_CONST(1000.0));
+}
+
 static void store_counts(mp_obj_t dict, const toc_source_counts_t *counts) {
     store_count(dict, MP_QSTR_posted, counts->posted);
     store_count(dict, MP_QSTR_handled, counts->handled);
@@ -162,6 +212,7 @@ static void store_counts(mp_obj_t dict, const toc_source_counts_t *counts) {
     store_count(dict, MP_QSTR_queued, counts->queued);
     store_count(dict, MP_QSTR_missed, counts->missed);
     store_count(dict, MP_QSTR_errors, counts->errors);
+    store(dict, MP_QSTR_longest_us, microseconds(counts->longest_ns));
 }
 
 // toc_source_each() must not be left by an exception, and making objects may
@@ -202,7 +253,7 @@ static mp_obj_t sources_dict(void) {
 
     mp_obj_t dict = mp_obj_new_dict(list.count);
     for (size_t i = 0; i < list.count; i++) {
-        mp_obj_t one = mp_obj_new_dict(7);
+        mp_obj_t one = mp_obj_new_dict(8);
         store_counts(one, &list.seen[i].counts);
         mp_obj_dict_store(dict, mp_obj_new_str_from_cstr(list.seen[i].name), one);
     }
@@ -211,15 +262,11 @@ static mp_obj_t sources_dict(void) {
     toc_source_counts_t closed;
     toc_source_closed_counts(&closed);
     if (closed.posted != 0 || closed.missed != 0) {
-        mp_obj_t one = mp_obj_new_dict(7);
+        mp_obj_t one = mp_obj_new_dict(8);
         store_counts(one, &closed);
         mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(MP_QSTR_closed), one);
     }
     return dict;
-}
-
-static mp_obj_t microseconds(uint64_t ns) {
-    return mp_obj_new_float((mp_float_t)ns / MICROPY_FLOAT_CONST(1000.0));
 }
 
 static mp_obj_t irq_stats(void) {
@@ -234,10 +281,14 @@ static mp_obj_t irq_stats(void) {
     store(latency, MP_QSTR_p999, microseconds(stats.latency_p999_ns));
     store(latency, MP_QSTR_max, microseconds(stats.latency_max_ns));
 
-    mp_obj_t dict = mp_obj_new_dict(11);
+    mp_obj_t dict = mp_obj_new_dict(14);
     store_counts(dict, &stats.counts);
     store_count(dict, MP_QSTR_depth, stats.depth);
     store_count(dict, MP_QSTR_high_water, stats.high_water);
+    store_count(dict, MP_QSTR_stalls, stats.stalls);
+    store(dict, MP_QSTR_longest_source,
+        stats.longest_source[0] == '\0' ? mp_const_none
+                                        : mp_obj_new_str_from_cstr(stats.longest_source));
     store(dict, MP_QSTR_sources, sources_dict());
     store(dict, MP_QSTR_latency_us, latency);
     return dict;

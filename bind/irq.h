@@ -18,6 +18,7 @@ typedef struct bind_irq_obj {
     mp_obj_t handler; // mp_const_none when there is none
     mp_obj_t arg;     // mp_const_none: the object itself is delivered
     toc_source_t *source;
+    toc_where_t where; // the handler is defined
 
     // Whether it will never raise again, though it is enabled: then it is
     // cancelled after its handler, and may be collected. NULL: never.
@@ -30,6 +31,11 @@ typedef struct bind_irq_obj {
 // ctx: dispatcher, holding the interpreter lock
 // Returns 0, or -1 when the handler raised.
 int bind_irq_call(void *ctx, toc_source_t *source, const toc_irq_record_t *record);
+
+// Copy where the handler is defined: toc_dispatch_hooks_t.where.
+//
+// ctx: dispatcher, holding the interpreter lock
+void bind_irq_where(void *ctx, toc_source_t *source, toc_where_t *where);
 
 // Mark every object whose source is enabled.
 //
@@ -50,10 +56,10 @@ void bind_irq_set_handler(bind_irq_obj_t *self, mp_obj_t handler, mp_obj_t arg);
 // Returns the number of lost events that the text accounts for.
 uint64_t bind_irq_lost_text(uint64_t lost, char *text, size_t size);
 
-// Where a handler is defined: `on_press (main.py)`, into `text`.
+// "on_press (main.py:12)", into `text`.
 //
-// ctx: any; the object must be alive
-void bind_irq_handler_text(mp_obj_t handler, char *text, size_t size);
+// ctx: any, until the life's end
+void bind_irq_where_text(const toc_where_t *where, char *text, size_t size);
 
 extern const mp_obj_module_t bind_tocsin_irq_module;
 

@@ -36,6 +36,16 @@ static int read_policy(toc_options_t *options, const struct toc__given *given) {
     return 0;
 }
 
+static int read_stall(toc_options_t *options, const struct toc__given *given) {
+    if (toc__quantity_seconds(given->value, &options->irq_stall_ns) != 0) {
+        return toc__options_fail(options,
+                                 "%s: has to be a number of seconds, such as 5 "
+                                 "or 0.5; 0 turns it off",
+                                 given->label);
+    }
+    return 0;
+}
+
 static int read_heap(toc_options_t *options, const struct toc__given *given) {
     const char *why;
     if (toc__quantity_size(given->value, &options->heap_bytes, &why) != 0) {
@@ -158,6 +168,8 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
         return read_depth(options, given);
     case TOC__OPTION_IRQ_FULL:
         return read_policy(options, given);
+    case TOC__OPTION_IRQ_STALL:
+        return read_stall(options, given);
     case TOC__OPTION_STATS:
         return set_flag(&options->stats);
     case TOC__OPTION_HEAP:

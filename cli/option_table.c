@@ -69,6 +69,10 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
         .name = "irq-full", .value = "WHICH",
         .help = "message that a full queue gives up: newest or oldest",
     },
+    [TOC__OPTION_IRQ_STALL] = {
+        .name = "irq-stall", .value = "SECONDS",
+        .help = "tell of a handler that runs for longer; 0 does not",
+    },
     [TOC__OPTION_STATS] = {
         .name = "stats",
         .help = "print counters and latencies on stderr at the end",

@@ -50,6 +50,7 @@ void toc_options_init(toc_options_t *options) {
     options->heap_bytes = TOC_OPTIONS_HEAP_DEFAULT_BYTES;
     options->irq_depth = TOC_IRQQ_DEPTH_DEFAULT;
     options->irq_policy = TOC_IRQQ_REFUSE_NEWEST;
+    options->irq_stall_ns = TOC_OPTIONS_STALL_NS_DEFAULT;
 }
 
 // `name`, `length` is what to look for near misses of.

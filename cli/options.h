@@ -35,6 +35,9 @@
 // How long a press lasts that does not say it.
 #define TOC_OPTIONS_PRESS_NS_DEFAULT UINT64_C(100000000)
 
+// How long a handler may run before a line is printed.
+#define TOC_OPTIONS_STALL_NS_DEFAULT UINT64_C(5000000000)
+
 // The default is what MicroPython's unix port takes: 2 MiB on a 64-bit machine.
 #define TOC_OPTIONS_HEAP_MIN_BYTES     ((size_t)16 * 1024)
 #define TOC_OPTIONS_HEAP_DEFAULT_BYTES (sizeof(void *) * 256 * 1024)
@@ -93,6 +96,7 @@ typedef struct {
 
     uint32_t irq_depth;
     enum toc_irqq_policy irq_policy;
+    uint64_t irq_stall_ns; // 0: off
 
     const char *board_name;
     toc_board_t board;

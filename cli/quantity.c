@@ -176,3 +176,17 @@ int toc__quantity_duration(const char *text, size_t length, uint64_t *ns,
     *ns = whole * unit + fraction;
     return 0;
 }
+
+int toc__quantity_seconds(const char *text, uint64_t *ns) {
+    // As a duration, with the unit that it does without.
+    char duration[32];
+    size_t length = strlen(text);
+    if (length == 0 || length + 2 > sizeof(duration) ||
+        !is_digit(text[length - 1])) {
+        return TOC_EINVAL;
+    }
+    memcpy(duration, text, length);
+    duration[length] = 's';
+    const char *why;
+    return toc__quantity_duration(duration, length + 1, ns, &why);
+}

@@ -34,4 +34,11 @@ int toc__quantity_size(const char *text, size_t *bytes, const char **why);
 int toc__quantity_duration(const char *text, size_t length, uint64_t *ns,
                            const char **why);
 
+// Read a number of seconds without a unit, which may have a fraction, as in
+// "1.5". At most INT64_MAX nanoseconds.
+//
+// ctx: any
+// Returns 0, or TOC_EINVAL.
+int toc__quantity_seconds(const char *text, uint64_t *ns);
+
 #endif

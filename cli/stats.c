@@ -89,6 +89,9 @@ void toc_stats_print(FILE *out) {
     if (stats.latency_count == 0) {
         return;
     }
+    fprintf(out, "longest handler %.1f us (%s), %llu stalls told\n",
+            (double)stats.counts.longest_ns / 1000.0, stats.longest_source,
+            (unsigned long long)stats.stalls);
     fprintf(out,
             "latency, post to handler: p50 %.1f us, p90 %.1f us, p99 %.1f us, "
             "max %.1f us\n",

@@ -85,6 +85,10 @@ static void default_text(enum toc__option_id id, char *out, size_t size) {
                  options.irq_policy == TOC_IRQQ_REFUSE_NEWEST ? "newest"
                                                               : "oldest");
         break;
+    case TOC__OPTION_IRQ_STALL:
+        snprintf(out, size, "(default %u)",
+                 (unsigned)(options.irq_stall_ns / 1000000000));
+        break;
     case TOC__OPTION_HEAP:
         snprintf(out, size, "(default %zuM)", options.heap_bytes >> 20);
         break;

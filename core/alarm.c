@@ -13,6 +13,8 @@
  */
 #include "alarm.h"
 
+#include "stall.h"
+
 #define CHILDREN     4u
 #define CAPACITY_MIN 16u
 #define CAPACITY_MAX (UINT32_C(1) << 26)
@@ -279,23 +281,45 @@ void toc_alarm_on_drained(void (*fn)(void *ctx), void *ctx) {
     drained_ctx = ctx;
 }
 
+void toc_alarm_poke(void) {
+    if (started) {
+        toc_waiter_wake(&waiter);
+    }
+}
+
+static uint64_t earlier_of(uint64_t a_ns, uint64_t b_ns) {
+    return a_ns < b_ns ? a_ns : b_ns;
+}
+
 static void service_main(void *arg) {
     (void)arg;
     toc_port_thread_prompt();
     while (toc_atomic_load(&stopping) == 0) {
-        toc_waiter_wait(&waiter, toc_alarm_run_once());
+        uint64_t due_ns = toc_alarm_run_once();
+        toc_waiter_wait(&waiter, earlier_of(due_ns, toc_stall_look()));
     }
     toc_waiter_leave(&waiter);
 }
 
+// Virtual time: a stall is looked at on the way to a later deadline, but does
+// not make the clock jump where it would stay.
+static uint64_t served_due(uint64_t until_ns) {
+    uint64_t due_ns = next_due();
+    uint64_t stall_ns = toc_stall_due();
+    uint64_t other_ns = earlier_of(due_ns, until_ns);
+    return other_ns != TOC_FOREVER && stall_ns <= other_ns ? stall_ns : due_ns;
+}
+
 static void run_due(void) {
+    // First, as the handler has run up to now whatever else is due now.
+    (void)toc_stall_look();
     toc_alarm_run_once();
 }
 
 int toc_alarm_start(void) {
     if (toc_clock_is_virtual()) {
         // Fired by whoever lets the clock jump: in step with everything else.
-        toc_clock_serve(next_due, run_due);
+        toc_clock_serve(served_due, run_due);
         return 0;
     }
     toc_atomic_store(&stopping, 0);

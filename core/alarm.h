@@ -78,6 +78,11 @@ uint32_t toc_alarm_armed_count(void);
 // Returns the next deadline, TOC_FOREVER when none.
 uint64_t toc_alarm_run_once(void);
 
+// Let the service look at once whether something is to be done.
+//
+// ctx: thread
+void toc_alarm_poke(void);
+
 // Called whenever the number of armed alarms fell to zero. May be NULL.
 //
 // ctx: of the call: whoever cancelled, or the service; must not block

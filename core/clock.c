@@ -55,7 +55,7 @@ static toc_atomic_u32_t running;
 // Inside the critical section only.
 static toc_waiter_t *first_waiter;
 static uint64_t last_order;
-static uint64_t (*served_due)(void);
+static uint64_t (*served_due)(uint64_t until_ns);
 static void (*served_run)(void);
 
 // The thread that looks whether threads in input or output really sleep.
@@ -106,7 +106,7 @@ static bool is_before(const toc_waiter_t *a, const toc_waiter_t *b) {
     return a->order < b->order;
 }
 
-void toc_clock_serve(uint64_t (*due)(void), void (*run)(void)) {
+void toc_clock_serve(uint64_t (*due)(uint64_t until_ns), void (*run)(void)) {
     uintptr_t token = toc_port_irq_save();
     served_due = due;
     served_run = run;
@@ -189,9 +189,10 @@ static void jump_to(toc_waiter_t *waiter) {
 // deadline. Returns whether that is a served one, which the caller then runs
 // and counts as running meanwhile.
 static bool jump(const survey_t *found) {
-    uint64_t due_ns = served_due != NULL ? served_due() : TOC_FOREVER;
-    if (due_ns != TOC_FOREVER &&
-        (found->next == NULL || due_ns <= found->next->deadline_ns)) {
+    uint64_t until_ns =
+        found->next != NULL ? found->next->deadline_ns : TOC_FOREVER;
+    uint64_t due_ns = served_due != NULL ? served_due(until_ns) : TOC_FOREVER;
+    if (due_ns != TOC_FOREVER && due_ns <= until_ns) {
         set_now(due_ns);
         add_running();
         return true;

@@ -42,12 +42,12 @@ uint64_t toc_clock_now_ns(void);
 
 // Deadlines for which no thread waits: virtual time only. `due` tells the
 // earliest, TOC_FOREVER when there is none; it is called inside the critical
-// section. When the clock has jumped there, before any thread with the same
+// section, with the earliest deadline that a thread waits for. When the clock has jumped there, before any thread with the same
 // deadline goes on, `run` is called outside of it, by whichever thread was the
 // last to wait. Both NULL to end it.
 //
 // ctx: thread
-void toc_clock_serve(uint64_t (*due)(void), void (*run)(void));
+void toc_clock_serve(uint64_t (*due)(uint64_t until_ns), void (*run)(void));
 
 typedef struct toc_waiter toc_waiter_t;
 struct toc_waiter {

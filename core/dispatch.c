@@ -27,6 +27,10 @@ static bool thread_started;
 static toc_hist_t latency;
 static current_t current; // written with the interpreter lock
 
+// The longest call so far, and whose; written with the interpreter lock.
+static uint64_t longest_ns;
+static char longest_source[TOC_SOURCE_NAME_SIZE];
+
 static toc_atomic_u32_t stopped;
 static toc_atomic_u32_t held;
 static toc_atomic_u32_t any_starved; // some source is; which, only it knows
@@ -55,6 +59,9 @@ int toc_dispatch_init(const toc_dispatch_hooks_t *with, uint32_t depth,
     toc_port_event_init(&waiter.event);
     toc_hist_reset(&latency);
     current.running = false;
+    longest_ns = 0;
+    longest_source[0] = '\0';
+    toc__stall_reset();
     toc_atomic_store(&stopped, 0);
     toc_atomic_store(&held, 0);
     toc_atomic_store(&any_starved, 0);
@@ -184,6 +191,18 @@ static void unmask(toc_source_t *source, uint32_t generation) {
     }
 }
 
+// The clock is read once more for it; the section is entered only for a call
+// that took longer than any before.
+static void note_length(uint64_t ran_ns) {
+    if (ran_ns > toc_atomic_load64(&current.source->longest_ns)) {
+        toc__source_count_longest(current.source, current.opened, ran_ns);
+    }
+    if (ran_ns > longest_ns || longest_source[0] == '\0') {
+        longest_ns = ran_ns;
+        toc__source_name(current.source, current.opened, longest_source);
+    }
+}
+
 static void call_handler(toc_source_t *source) {
     uint64_t now_ns = toc_clock_now_ns();
     uint64_t raised_ns = current.record.time_ns;
@@ -198,7 +217,15 @@ static void call_handler(toc_source_t *source) {
     current.opened = opened;
     current.since_ns = now_ns;
     current.running = true;
+    toc_where_t where = {0};
+    if (hooks.where != NULL) {
+        hooks.where(hooks.ctx, source, &where);
+    }
+    toc__stall_begin(source, &where, now_ns);
     int err = hooks.call(hooks.ctx, source, &current.record);
+    uint64_t end_ns = toc_clock_now_ns();
+    toc__stall_end(end_ns);
+    note_length(end_ns - now_ns);
     current.running = false;
 
     // The handler may have closed the source and the slot may be another's.
@@ -317,6 +344,12 @@ void toc_dispatch_stop(void) {
     toc_waiter_wake(&waiter);
 }
 
+void toc_dispatch_cut_off(void) {
+    toc__stall_end(toc_clock_now_ns());
+    current.running = false;
+    toc_waiter_leave(&waiter);
+}
+
 static void discard_queue(void) {
     toc_irq_record_t record;
     while (toc_irqq_take(&queue, &record)) {
@@ -382,6 +415,9 @@ void toc_dispatch_stats(toc_dispatch_stats_t *out) {
     out->latency_p99_ns = toc_hist_permille(&latency, 990);
     out->latency_p999_ns = toc_hist_permille(&latency, 999);
     out->latency_max_ns = toc_atomic_load64(&latency.max);
+    out->stalls = toc_stall_count();
+    toc_port_memcpy(out->longest_source, longest_source,
+                    sizeof(longest_source));
 }
 
 toc_hist_t *toc_dispatch_latency(void) {

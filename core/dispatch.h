@@ -18,6 +18,7 @@
 #include "clock.h"
 #include "hist.h"
 #include "source.h"
+#include "stall.h"
 
 typedef struct {
     void *ctx;
@@ -37,6 +38,10 @@ typedef struct {
     // Returns 0, or negative when it raised (counted as an error).
     int (*call)(void *ctx, toc_source_t *source,
                 const toc_irq_record_t *record);
+
+    // Where the handler of source->owner is defined. With the lock, before each
+    // call, so it has to be quick. May be NULL.
+    void (*where)(void *ctx, toc_source_t *source, toc_where_t *where);
 
     // A record was posted while the dispatcher was not at work; it is woken. A
     // hint for whoever holds the interpreter lock. May be NULL.
@@ -91,6 +96,11 @@ uint32_t toc_dispatch_run_once(void);
 // ctx: thread
 void toc_dispatch_stop(void);
 
+// The dispatcher's thread was cut off inside a handler: that counts as its end.
+//
+// ctx: dispatcher, in place of the return of toc_dispatch_run()
+void toc_dispatch_cut_off(void);
+
 // After the dispatcher ended: discard the queue (counted as cancelled), close
 // every source and free the queue.
 //
@@ -129,6 +139,8 @@ typedef struct {
     uint64_t latency_p99_ns;
     uint64_t latency_p999_ns;
     uint64_t latency_max_ns;
+    uint64_t stalls;                           // core/stall.h
+    char longest_source[TOC_SOURCE_NAME_SIZE]; // of counts.longest_ns; "": none
 } toc_dispatch_stats_t;
 
 // ctx: thread

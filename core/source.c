@@ -46,6 +46,7 @@ void toc_source_counts(toc_source_t *source, toc_source_counts_t *out) {
     out->cancelled = toc_atomic_load64(&source->cancelled);
     out->missed = toc_atomic_load64(&source->missed);
     out->errors = toc_atomic_load64(&source->errors);
+    out->longest_ns = toc_atomic_load64(&source->longest_ns);
     // Last: what one of the others counts was posted before.
     out->posted = toc_atomic_load64(&source->posted);
     out->queued = out->posted - out->handled - out->refused - out->cancelled;
@@ -60,6 +61,9 @@ static void add_counts(toc_source_counts_t *sum,
     sum->missed += counts->missed;
     sum->errors += counts->errors;
     sum->queued += counts->queued;
+    if (counts->longest_ns > sum->longest_ns) {
+        sum->longest_ns = counts->longest_ns;
+    }
 }
 
 static void push(toc_source_t **list, toc_source_t *source) {
@@ -109,6 +113,7 @@ static void set_up(toc_source_t *source, const char *name,
     toc_atomic_store64(&source->cancelled, 0);
     toc_atomic_store64(&source->missed, 0);
     toc_atomic_store64(&source->errors, 0);
+    toc_atomic_store64(&source->longest_ns, 0);
     source->reported = 0;
     source->next_free = NULL;
     source->opened++;
@@ -388,4 +393,46 @@ void toc__source_count_error(toc_source_t *source, uint32_t opened) {
         closed.errors++;
     }
     toc_port_irq_restore(token);
+}
+
+void toc__source_count_longest(toc_source_t *source, uint32_t opened,
+                               uint64_t ran_ns) {
+    uintptr_t token = toc_port_irq_save();
+    if (source->opened == opened && source->state != SOURCE_FREE) {
+        toc_atomic_store64(&source->longest_ns, ran_ns);
+    } else if (ran_ns > closed.longest_ns) {
+        closed.longest_ns = ran_ns;
+    }
+    toc_port_irq_restore(token);
+}
+
+void toc__source_name(toc_source_t *source, uint32_t opened,
+                      char name[TOC_SOURCE_NAME_SIZE]) {
+    uintptr_t token = toc_port_irq_save();
+    bool is_open = source->opened == opened && source->state == SOURCE_OPEN;
+    copy_name(name, is_open ? source->name : "closed");
+    toc_port_irq_restore(token);
+}
+
+uint64_t toc__source_waiting(toc_source_waiting_t *waits, uint32_t size,
+                             uint32_t *named) {
+    uint64_t total = 0;
+    *named = 0;
+    uintptr_t token = toc_port_irq_save();
+    for (uint32_t i = 0; i < chunk_count * TOC_SOURCE_CHUNK_SLOTS; i++) {
+        toc_source_t *source = toc__source_at(i);
+        toc_source_counts_t counts;
+        toc_source_counts(source, &counts);
+        if (source->state == SOURCE_FREE || counts.queued == 0) {
+            continue;
+        }
+        total += counts.queued;
+        if (*named < size) {
+            copy_name(waits[*named].name, source->name);
+            waits[*named].count = counts.queued;
+            ++*named;
+        }
+    }
+    toc_port_irq_restore(token);
+    return total;
 }

@@ -54,7 +54,8 @@ struct toc_source {
     toc_atomic_u64_t cancelled;
     toc_atomic_u64_t missed;
     toc_atomic_u64_t errors;
-    uint64_t reported; // refused, as of the last line on stderr
+    toc_atomic_u64_t longest_ns; // of its handler's calls
+    uint64_t reported;           // refused, as of the last line on stderr
     toc_source_t *next_free;
 };
 
@@ -63,10 +64,17 @@ typedef struct {
     uint64_t handled;
     uint64_t refused; // found no room, or discarded as the oldest
     uint64_t cancelled;
-    uint64_t missed; // periods of an alarm, never posted
-    uint64_t errors; // handlers that raised
-    uint64_t queued; // posted - handled - refused - cancelled
+    uint64_t missed;     // periods of an alarm, never posted
+    uint64_t errors;     // handlers that raised
+    uint64_t queued;     // posted - handled - refused - cancelled
+    uint64_t longest_ns; // that a call of the handler took
 } toc_source_counts_t;
+
+// Events of one source that wait in the queue.
+typedef struct {
+    char name[TOC_SOURCE_NAME_SIZE];
+    uint64_t count;
+} toc_source_waiting_t;
 
 // Take a slot. `name` is copied and cut to TOC_SOURCE_NAME_SIZE - 1; `ops` may
 // be NULL. The source starts cancelled.
@@ -162,7 +170,21 @@ void toc__source_count_refused(const toc_irq_record_t *record);
 // time was closed since.
 bool toc__source_is_closed(toc_source_t *source, uint32_t opened);
 
-// The handler of that source raised. By now the slot may be another's.
+// The handler of that source raised, or took so long. By now the slot may be
+// another's.
 void toc__source_count_error(toc_source_t *source, uint32_t opened);
+void toc__source_count_longest(toc_source_t *source, uint32_t opened,
+                               uint64_t ran_ns);
+
+// The name of that source, "closed" when it was closed since.
+void toc__source_name(toc_source_t *source, uint32_t opened,
+                      char name[TOC_SOURCE_NAME_SIZE]);
+
+// Which sources have events in the queue: the first `size` of them, by slot.
+//
+// ctx: thread
+// Returns how many events wait in all, those not named included.
+uint64_t toc__source_waiting(toc_source_waiting_t *waits, uint32_t size,
+                             uint32_t *named);
 
 #endif

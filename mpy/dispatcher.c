@@ -5,6 +5,7 @@
  */
 #include "mpy/dispatcher.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +20,8 @@
 #define STACK_LIMIT (40000 * (sizeof(void *) / 4))
 
 #define LOST_TEXT_SIZE 200
+#define WHERE_SIZE     160
+#define STALL_SIZE     640
 
 static mpy_thread_t self;
 static mp_state_thread_t state;
@@ -72,12 +75,70 @@ static void hook_report(void *ctx, uint64_t lost) {
     }
 }
 
+static void put(char *line, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// Add to a line, which is cut where it is full.
+static void put(char *line, size_t size, const char *format, ...) {
+    size_t length = strlen(line);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line + length, size - length, format, args);
+    va_end(args);
+}
+
+static void put_length(char *line, size_t size, uint64_t ns) {
+    if (ns < 1000000000) {
+        put(line, size, "%u ms", (unsigned)(ns / 1000000));
+    } else {
+        put(line, size, "%.1f s", (double)ns / 1e9);
+    }
+}
+
+static void put_waiting(char *line, size_t size, const toc_stall_t *stall) {
+    if (stall->waiting == 0) {
+        put(line, size, "; nothing waits behind it");
+        return;
+    }
+    put(line, size,
+        "; %llu wait%s behind it: ", (unsigned long long)stall->waiting,
+        stall->waiting == 1 ? "s" : "");
+    uint64_t named = 0;
+    for (uint32_t i = 0; i < stall->named; i++) {
+        put(line, size, "%s%s %llu", i > 0 ? ", " : "", stall->waits[i].name,
+            (unsigned long long)stall->waits[i].count);
+        named += stall->waits[i].count;
+    }
+    if (named < stall->waiting) {
+        put(line, size, ", others %llu",
+            (unsigned long long)(stall->waiting - named));
+    }
+}
+
+void mpy_dispatcher_tell_stall(const toc_stall_t *stall) {
+    char where[WHERE_SIZE];
+    bind_irq_where_text(&stall->where, where, sizeof(where));
+    char line[STALL_SIZE] = "";
+    put(line, sizeof(line) - 1, "tocsin: the handler of %s, %s, %s ",
+        stall->source, where,
+        stall->ended ? "ended after" : "has been running for");
+    put_length(line, sizeof(line) - 1, stall->ran_ns);
+    if (!stall->ended) {
+        put_waiting(line, sizeof(line) - 1, stall);
+    }
+    strcat(line, "\n");
+    if (write(STDERR_FILENO, line, strlen(line)) < 0) {
+        return; // as above
+    }
+}
+
 static const toc_dispatch_hooks_t hooks = {
     .enter = hook_enter,
     .leave = hook_leave,
     .turn = hook_turn,
     .sleep = hook_sleep,
     .call = bind_irq_call,
+    .where = bind_irq_where,
     .posted = hook_posted,
     .report = hook_report,
     .idle = hook_idle,
@@ -92,7 +153,7 @@ static void *dispatcher_main(void *arg) {
         toc_dispatch_run();
     } else {
         // Cut off in a handler that would not end.
-        toc_waiter_leave(self.waiter);
+        toc_dispatch_cut_off();
     }
     mpy_gil_settle(&self);
     mpy_thread_detach(&self);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "core/irqq.h"
+#include "core/stall.h"
 
 // Set up the queue and start the thread.
 //
@@ -26,6 +27,11 @@ void mpy_dispatcher_stop(void);
 //
 // ctx: main thread
 void mpy_dispatcher_deinit(void);
+
+// Print one line about a handler that runs for long: see core/stall.h.
+//
+// ctx: any, without the interpreter lock
+void mpy_dispatcher_tell_stall(const toc_stall_t *stall);
 
 // Called each time the dispatcher has nothing left to do. May be NULL.
 //

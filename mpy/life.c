@@ -83,6 +83,7 @@ int mpy_power_on(const toc_options_t *options) {
     }
     mpy_thread_on_end(board_changed);
     mpy_dispatcher_on_idle(board_changed);
+    toc_stall_init(options->irq_stall_ns, mpy_dispatcher_tell_stall);
     toc_alarm_on_drained(board_drained, NULL);
     err = toc_alarm_start();
     if (err != 0) {
@@ -297,7 +298,7 @@ static void name_stuck(mpy_thread_t *thread) {
         if (record != NULL && source != NULL) {
             char where[STUCK_TEXT_SIZE / 2];
             bind_irq_obj_t *owner = source->owner;
-            bind_irq_handler_text(owner->handler, where, sizeof(where));
+            bind_irq_where_text(&owner->where, where, sizeof(where));
             snprintf(text, sizeof(text), "the handler of %s, %s,", source->name,
                      where);
         }

@@ -38,8 +38,8 @@ class Programs(Case):
     def test_help_and_version(self):
         status, out, err = self.run_tocsin("--help")
         self.assertEqual((0, ""), (status, err))
-        for option in ("--board", "--wire", "--press", "--virtual-time", "--irq-depth", "--irq-full", "--stats",
-                       "--seed", "--flash", "--exit", "-c", "-m", "-i"):
+        for option in ("--board", "--wire", "--press", "--virtual-time", "--irq-depth", "--irq-full", "--irq-stall",
+                       "--stats", "--seed", "--flash", "--exit", "-c", "-m", "-i"):
             self.assertIn(option, out)
         status, out, err = self.run_tocsin("--version")
         self.assertEqual((0, ""), (status, err))

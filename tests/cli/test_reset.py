@@ -161,7 +161,7 @@ class Reset(Case):
         began = time.monotonic()
         session.send("\x04")
         session.expect("soft reboot")
-        session.expect("tocsin: the handler of Alarm-1, stuck (a.py), does not end; ending it\n")
+        session.expect("tocsin: the handler of Alarm-1, stuck (a.py:14), does not end; ending it\n")
         self.assertGreater(time.monotonic() - began, 1.9)
         # The next life runs the script again.
         session.expect("stuck")
@@ -169,7 +169,7 @@ class Reset(Case):
     def test_stuck_handler_at_exit(self):
         self.write("a.py", STUCK + "import sys, time\nTimer.Alarm(stuck, ms=1)\ntime.sleep_ms(50)\nsys.exit(6)\n")
         status, out, err = self.run_tocsin("a.py")
-        self.assertEqual((6, "stuck\n", "tocsin: the handler of Alarm-1, stuck (a.py), does not end; ending it\n"),
+        self.assertEqual((6, "stuck\n", "tocsin: the handler of Alarm-1, stuck (a.py:14), does not end; ending it\n"),
                          (status, out, err))
 
     def test_stuck_thread_at_exit(self):

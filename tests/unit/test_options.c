@@ -16,6 +16,7 @@ START_TEST(nothing_given_is_the_repl_on_the_default_board) {
     ck_assert_str_eq(options.board.name, "lopy4");
     ck_assert_uint_eq(options.irq_depth, 16);
     ck_assert_int_eq(options.irq_policy, TOC_IRQQ_REFUSE_NEWEST);
+    ck_assert_uint_eq(options.irq_stall_ns, UINT64_C(5000000000));
     ck_assert_uint_eq(options.heap_bytes, sizeof(void *) * 256 * 1024);
     ck_assert_int_eq(options.emit, TOC_EMIT_BYTECODE);
     ck_assert_uint_eq(options.optimise, 0);
@@ -200,6 +201,10 @@ START_TEST(full_queue_policies) {
     ck_assert_int_eq(options.irq_policy, TOC_IRQQ_DISCARD_OLDEST);
     parse_ok("--irq-full=oldest --irq-full=newest");
     ck_assert_int_eq(options.irq_policy, TOC_IRQQ_REFUSE_NEWEST);
+    parse_ok("--irq-stall 0.25");
+    ck_assert_uint_eq(options.irq_stall_ns, 250000000);
+    parse_ok("--irq-stall=0");
+    ck_assert_uint_eq(options.irq_stall_ns, 0);
 }
 END_TEST
 

@@ -7,6 +7,8 @@
 #include "options_fixture.h"
 
 #define DEPTH_RULE ": has to be a power of two from 1 to 65536, such as 8 or 16"
+#define STALL_RULE \
+    ": has to be a number of seconds, such as 5 or 0.5; 0 turns it off"
 #define SEED_RULE \
     ": has to be a number from 0 to 18446744073709551615, decimal or 0x"
 #define SIZE_RULE \
@@ -32,7 +34,7 @@ static const struct {
     {"-virtual-time", "unknown option '-virtual-time': "
                       "did you mean '--virtual-time'?"},
     {"--irq", "unknown option '--irq': "
-              "did you mean '--irq-depth' or '--irq-full'?"},
+              "did you mean '--irq-depth' or '--irq-full' or '--irq-stall'?"},
     {"--irq-dept=8", "unknown option '--irq-dept=8': "
                      "did you mean '--irq-depth'?"},
     {"--hlep", "unknown option '--hlep': did you mean '--help'?"},
@@ -123,6 +125,13 @@ static const struct {
      "--heap 18446744073709551615M: more than this machine can address"},
 
     // Words.
+    {"--irq-stall", "--irq-stall needs a value: --irq-stall SECONDS"},
+    {"--irq-stall 5m", "--irq-stall 5m" STALL_RULE},
+    {"--irq-stall 5s", "--irq-stall 5s" STALL_RULE},
+    {"--irq-stall=-1", "--irq-stall -1" STALL_RULE},
+    {"--irq-stall .5", "--irq-stall .5" STALL_RULE},
+    {"--irq-stall 0.0000000001", "--irq-stall 0.0000000001" STALL_RULE},
+    {"--irq-stall 9223372037", "--irq-stall 9223372037" STALL_RULE},
     {"--irq-full both", "--irq-full both: has to be newest or oldest"},
     {"--irq-full Oldest", "--irq-full Oldest: has to be newest or oldest"},
     {"-X emit=vipr", "-X emit=vipr: "

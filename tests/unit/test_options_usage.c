@@ -58,6 +58,7 @@ START_TEST(every_option_has_its_row) {
         [TOC__OPTION_SEED] = "  --seed N",
         [TOC__OPTION_IRQ_DEPTH] = "  --irq-depth N",
         [TOC__OPTION_IRQ_FULL] = "  --irq-full WHICH",
+        [TOC__OPTION_IRQ_STALL] = "  --irq-stall SECONDS",
         [TOC__OPTION_STATS] = "  --stats",
         [TOC__OPTION_HEAP] = "  --heap SIZE",
         [TOC__OPTION_OPTIMISE] = "  -O[N]",
