@@ -67,10 +67,14 @@ def attempt(number):
     return ratio
 
 
+def handled():
+    return irq.stats()["handled"]
+
+
 for name in NAMES:
     Pin(name, Pin.IN).callback(Pin.IRQ_RISING | Pin.IRQ_FALLING, handler)
 ratios = []
-while len(ratios) < ATTEMPTS and max(ratios + [0]) < 0.25:
+while len(ratios) < ATTEMPTS and (max(ratios + [0]) < 0.25 or handled() <= 1000):
     ratios.append(attempt(len(ratios) + 1))
-print("all accounted for; out of order", unordered, "handled some", irq.stats()["handled"] > 1000)
+print("all accounted for; out of order", unordered, "handled some", handled() > 1000)
 print("a quarter of the speed is left:", max(ratios) >= 0.25 or ratios)
