@@ -53,6 +53,8 @@ CFLAGS += -DMICROPY_PY_SOCKET=1 -DMICROPY_PY_TERMIOS=1 -DMICROPY_PY_FFI=1
 CFLAGS += -DMICROPY_USE_READLINE=1 -DMPZ_DIG_SIZE=16
 CFLAGS += $(shell pkg-config --cflags libffi 2>/dev/null) $(CFLAGS_EXTRA)
 LDFLAGS += -pthread -Wl,--gc-sections -lm -ldl
+# mpy/iternext.c
+LDFLAGS += -Wl,--wrap=mp_iternext
 LDFLAGS += $(shell pkg-config --libs libffi) $(LDFLAGS_EXTRA)
 
 ifneq ($(SANITIZE),)
