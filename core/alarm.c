@@ -118,9 +118,9 @@ static void remove_at(uint32_t at) {
     }
 }
 
-// Armed anew: behind all that have the same deadline.
+// Armed anew: behind all that have the same deadline, or before them.
 static entry_t entry_for(toc_alarm_t *alarm, uint64_t due_ns) {
-    alarm->order = ++last_order;
+    alarm->order = alarm->first ? 0 : ++last_order;
     entry_t entry = {.due_ns = due_ns, .alarm = alarm};
     return entry;
 }

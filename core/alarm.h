@@ -26,8 +26,8 @@
 typedef struct toc_alarm toc_alarm_t;
 
 // Runs inside the critical section: constant time, may raise a source, must
-// not arm or cancel. It may set the period_ns of a periodic alarm to 0: the next
-// expiry, which is armed already, is then the last one.
+// not arm or cancel. It may set the period_ns of a periodic alarm, which counts
+// from the next expiry, that is armed already; 0: that is then the last one.
 // Returns 0, or TOC_EFULL to a late one that found no room.
 typedef int (*toc_alarm_cb)(toc_alarm_t *alarm, uint64_t due_ns, bool late);
 
@@ -38,6 +38,7 @@ struct toc_alarm {
     toc_alarm_cb cb;
     toc_alarm_missed_cb missed; // may be NULL
     void *ctx;
+    bool first; // goes before others with the same deadline
 
     // ---- private ----
     uint64_t period_ns; // 0: one-shot

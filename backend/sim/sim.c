@@ -79,6 +79,7 @@ static void init_state(const toc_board_t *board) {
         s->outside[level] = 0;
         s->pull[level] = 0;
     }
+    s->yields = 0;
     s->level = 0;
     s->watched = 0;
     s->fighting = 0;
@@ -122,6 +123,7 @@ void sim_deinit(void) {
     sim__state.drained = NULL;
     sim__unlock();
 
+    sim__replay_deinit();
     sim__stimulus_deinit();
     sim__lock();
     sim__state.pad_count = 0;

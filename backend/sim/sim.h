@@ -5,7 +5,7 @@
  * what drives beats what pulls; a pull-up against a pull-down, or nothing at
  * all, reads as the last level. A pad drives as an output, as an open drain
  * whose latch is 0, or because the world outside drives it (sim_drive, a
- * press, a pulse train). Two that drive a net against each other are reported
+ * press, a pulse train, a replay). Two that drive a net against each other are reported
  * once, with both names, and the net reads low, as a short to ground does.
  *
  * All calls are serialised by one lock, inside which the watched sources are
@@ -18,6 +18,7 @@
 
 #include "board.h"
 #include "pin.h"
+#include "vcd.h"
 
 // Told of two drivers that fight, once for each pair until the fight ended:
 // who drives high and who drives low. "P10" is a pad's own output,
@@ -44,7 +45,7 @@ const toc_pin_ops_t *sim_pins(void);
 // ctx: thread
 void sim_reset(void);
 
-// Cancel every press and pulse train, free everything.
+// Cancel every press and pulse train and the replay, free everything.
 //
 // ctx: thread
 void sim_deinit(void);
@@ -83,7 +84,19 @@ int sim_pulses(uint32_t pad, uint64_t count, uint64_t period_ns);
 // End the train of a pad. Returns the edges that it still had to drive.
 int64_t sim_pulses_stop(uint32_t pad);
 
-// Presses and trains that have not ended: something can still happen.
+// Drive pads as a recording did, its time 0 being now; what it has for that
+// time is driven at once. It is pending until the recording's end; the levels
+// of the end stay. A press of such a pad drives it instead, as long as it
+// lasts; sim_drive and trains do not. With `yields` a pad whose net has an
+// output is left to that output.
+//
+// The changes stay the caller's and have to live until sim_deinit().
+//
+// Returns 0, TOC_EINVAL for a pad that is out of range, TOC_EBUSY when there
+// was a replay before, TOC_ENOMEM.
+int sim_replay(const toc_vcd_changes_t *changes, bool yields);
+
+// Presses, trains and a replay that have not ended: something can still happen.
 uint32_t sim_pending(void);
 
 // Called when sim_pending() fell to zero. May be NULL. Must not block.

@@ -17,9 +17,14 @@ static uint32_t take_lowest(uint64_t *set) {
     return pad;
 }
 
-static uint64_t drivers_of(enum driver kind, unsigned level) {
+// Those of a net that drive it to `level`.
+static uint64_t drivers_of(enum driver kind, unsigned level, uint64_t net) {
     const sim_state_t *s = &sim__state;
-    return kind == DRIVER_OUTPUT ? s->output[level] : s->outside[level];
+    if (kind == DRIVER_OUTPUT) {
+        return s->output[level] & net;
+    }
+    bool has_output = ((s->output[0] | s->output[1]) & net) != 0;
+    return s->outside[level] & net & ~(has_output ? s->yields : 0);
 }
 
 static const char *driver_name(char out[32], uint32_t pad, enum driver kind) {
@@ -58,9 +63,9 @@ static void settle_fights(uint64_t net) {
         for (int pair = 0; pair < DRIVER_COUNT * DRIVER_COUNT; pair++) {
             enum driver low = (enum driver)(pair / DRIVER_COUNT);
             enum driver high = (enum driver)(pair % DRIVER_COUNT);
-            bool drives_low = (drivers_of(low, 0) & SIM_BIT(pad)) != 0;
+            bool drives_low = (drivers_of(low, 0, net) & SIM_BIT(pad)) != 0;
             uint64_t *known = &s->pads[pad].fights[low][high];
-            uint64_t now = drives_low ? drivers_of(high, 1) & net : 0;
+            uint64_t now = drives_low ? drivers_of(high, 1, net) : 0;
             uint64_t begun = now & ~*known;
             *known = now;
             any |= now;
@@ -73,8 +78,10 @@ static void settle_fights(uint64_t net) {
 
 static bool resolve(uint64_t net) {
     sim_state_t *s = &sim__state;
-    bool low = ((s->output[0] | s->outside[0]) & net) != 0;
-    bool high = ((s->output[1] | s->outside[1]) & net) != 0;
+    bool low = (drivers_of(DRIVER_OUTPUT, 0, net) |
+                drivers_of(DRIVER_OUTSIDE, 0, net)) != 0;
+    bool high = (drivers_of(DRIVER_OUTPUT, 1, net) |
+                 drivers_of(DRIVER_OUTSIDE, 1, net)) != 0;
     if ((low && high) || (s->fighting & net) != 0) {
         settle_fights(net);
     }
@@ -172,6 +179,10 @@ static void apply_hands(uint32_t pad) {
     }
     set_drivers(s->outside, SIM_BIT(pad), top >= 0,
                 top >= 0 && p->hand_level[top]);
+    s->yields &= ~SIM_BIT(pad);
+    if (top == SIM_HAND_REPLAY && s->replay_yields) {
+        s->yields |= SIM_BIT(pad);
+    }
     sim__net_settle(pad);
 }
 

@@ -31,6 +31,7 @@ typedef struct {
 enum sim_hand {
     SIM_HAND_DRIVE,
     SIM_HAND_TRAIN,
+    SIM_HAND_REPLAY,
     SIM_HAND_PRESS,
     SIM_HAND_COUNT
 };
@@ -63,6 +64,7 @@ typedef struct {
     // [0] low, [1] high.
     uint64_t output[2];  // pads that drive by themselves
     uint64_t outside[2]; // pads that are driven from outside
+    uint64_t yields;     // of these: those that give way to an output
     uint64_t pull[2];
     uint64_t level;    // pads that are high
     uint64_t watched;  // pads with a trigger
@@ -70,7 +72,8 @@ typedef struct {
 
     sim_conflict_cb conflict;
     void *conflict_ctx;
-    uint32_t pending; // presses and trains that have not ended
+    bool replay_yields;
+    uint32_t pending; // presses, trains and a replay that have not ended
     void (*drained)(void *ctx);
     void *drained_ctx;
 } sim_state_t;
@@ -102,7 +105,13 @@ void sim__hand_release(uint32_t pad, enum sim_hand hand);
 
 bool sim__level_of(uint32_t pad);
 
+// Something that was pending ended. Lets the lock go.
+void sim__unlock_ended(void);
+
 // End all presses and trains and free what they hold. Takes the lock itself.
 void sim__stimulus_deinit(void);
+
+// End the replay. Takes the lock itself.
+void sim__replay_deinit(void);
 
 #endif

@@ -53,8 +53,7 @@ static uint64_t later(uint64_t from_ns, uint64_t by_ns) {
     return by_ns < TOC_FOREVER - from_ns ? from_ns + by_ns : TOC_FOREVER - 1;
 }
 
-// Something that was pending ended. Called with the lock, which it lets go.
-static void unlock_ended(void) {
+void sim__unlock_ended(void) {
     sim_state_t *s = &sim__state;
     void (*drained)(void *ctx) = --s->pending == 0 ? s->drained : NULL;
     void *ctx = s->drained_ctx;
@@ -106,7 +105,7 @@ static int on_press_end(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
     list_remove(&live, press);
     press->next = done;
     done = press;
-    unlock_ended();
+    sim__unlock_ended();
     return 0;
 }
 
@@ -135,7 +134,7 @@ static int press_undo(press_t *press) {
     sim__lock();
     press_let_go(press);
     list_remove(&live, press);
-    unlock_ended();
+    sim__unlock_ended();
     press_free(press);
     return TOC_ENOMEM;
 }
@@ -198,7 +197,7 @@ static bool train_turn(train_t *train) {
         return true;
     }
     train->active = false;
-    unlock_ended();
+    sim__unlock_ended();
     return false;
 }
 
@@ -242,7 +241,7 @@ static void train_set_state(train_t *train, enum train_state state) {
 static void unlock_train_stopped(train_t *train) {
     train->active = false;
     sim__hand_release(train->pad, SIM_HAND_TRAIN);
-    unlock_ended();
+    sim__unlock_ended();
 }
 
 int64_t sim_pulses_stop(uint32_t pad) {

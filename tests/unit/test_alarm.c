@@ -126,6 +126,43 @@ START_TEST(a_move_to_the_same_deadline_goes_behind_the_others) {
 }
 END_TEST
 
+START_TEST(one_that_is_first_goes_before_equal_deadlines) {
+    open_alarms();
+    alarms[3].first = true;
+    arm(1, 100, 50);
+    arm(2, 100, 0);
+    arm(3, 100, 50);
+    arm(4, 100, 0);
+    fake_set_now_ns(150);
+    toc_alarm_run_once();
+    const uint32_t order[] = {3, 1, 2, 4, 3, 1};
+    ck_assert_uint_eq(fired_count, 6);
+    for (uint32_t i = 0; i < 6; i++) {
+        ck_assert_uint_eq(fired[i].index, order[i]);
+    }
+}
+END_TEST
+
+static int longer_each_time(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
+    note(alarm, due_ns, late);
+    alarm->period_ns = fired_count < 3 ? fired_count * 1000 : 0;
+    return 0;
+}
+
+START_TEST(a_callback_sets_the_period_after_the_next_expiry) {
+    open_alarms();
+    alarms[0].cb = longer_each_time;
+    arm(0, 10, 5);
+    fake_set_now_ns(100000);
+    ck_assert_uint_eq(toc_alarm_run_once(), TOC_FOREVER);
+    const uint64_t due_ns[] = {10, 15, 1015, 3015};
+    ck_assert_uint_eq(fired_count, 4);
+    for (uint32_t i = 0; i < 4; i++) {
+        ck_assert_uint_eq(fired[i].due_ns, due_ns[i]);
+    }
+}
+END_TEST
+
 // What the heap does, against a list searched from end to end.
 static uint64_t model_due[ALARMS];
 static uint64_t model_order[ALARMS];
@@ -328,6 +365,8 @@ int main(void) {
     UNIT_ADD(suite, a_period_adds_up_without_drift);
     UNIT_ADD(suite, equal_deadlines_fire_in_the_order_of_arming);
     UNIT_ADD(suite, a_periodic_is_armed_anew_at_each_expiry);
+    UNIT_ADD(suite, one_that_is_first_goes_before_equal_deadlines);
+    UNIT_ADD(suite, a_callback_sets_the_period_after_the_next_expiry);
     UNIT_ADD(suite, cancelled_is_cancelled);
     UNIT_ADD(suite, arming_an_armed_one_moves_it);
     UNIT_ADD(suite, a_move_to_the_same_deadline_goes_behind_the_others);
