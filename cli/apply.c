@@ -160,6 +160,9 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
         return add_wire(options, given);
     case TOC__OPTION_PRESS:
         return add_press(options, given);
+    case TOC__OPTION_REPLAY:
+        options->replay.text = given->value;
+        return 0;
     case TOC__OPTION_VIRTUAL_TIME:
         return set_flag(&options->virtual_time);
     case TOC__OPTION_SEED:
@@ -190,7 +193,6 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
         return show(options, TOC_PROGRAM_SHOW_VERSION);
     case TOC__OPTION_IMPLEMENTATION: // the parser hands on what is under it
     case TOC__OPTION_TRACE:
-    case TOC__OPTION_REPLAY:
     case TOC__OPTION_COUNT:
         break;
     }

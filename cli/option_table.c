@@ -52,6 +52,12 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
         .help = "at time AT pull a pin to its other level, for a while; "
                 "times are a number and s, ms, us or ns; may repeat",
     },
+    [TOC__OPTION_REPLAY] = {
+        .name = "replay", .value = "FILE[,VAR=PIN]",
+        .help = "drive pins as a recording (VCD) did; VAR=PIN, which may "
+                "repeat, says which variable is which pin where their names "
+                "do not",
+    },
     [TOC__OPTION_VIRTUAL_TIME] = {
         .name = "virtual-time",
         .help = "let the clock jump ahead whenever all threads wait",
@@ -115,9 +121,6 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
     },
     [TOC__OPTION_TRACE] = {
         .kind = TOC__OPTION_ABSENT, .name = "trace",
-    },
-    [TOC__OPTION_REPLAY] = {
-        .kind = TOC__OPTION_ABSENT, .name = "replay",
     },
 };
 // clang-format on

@@ -21,6 +21,7 @@ enum toc__option_id {
     TOC__OPTION_BOARD,
     TOC__OPTION_WIRE,
     TOC__OPTION_PRESS,
+    TOC__OPTION_REPLAY,
     TOC__OPTION_VIRTUAL_TIME,
     TOC__OPTION_SEED,
     TOC__OPTION_IRQ_DEPTH,
@@ -37,7 +38,6 @@ enum toc__option_id {
     TOC__OPTION_HELP,
     TOC__OPTION_VERSION,
     TOC__OPTION_TRACE,
-    TOC__OPTION_REPLAY,
     TOC__OPTION_COUNT,
 };
 

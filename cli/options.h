@@ -30,6 +30,7 @@
 #define TOC_OPTIONS_BOARD_DEFAULT "lopy4"
 #define TOC_OPTIONS_WIRES_MAX     64
 #define TOC_OPTIONS_PRESSES_MAX   64
+#define TOC_OPTIONS_MAPS_MAX      64
 #define TOC_OPTIONS_ERROR_SIZE    320
 
 // How long a press lasts that does not say it.
@@ -74,6 +75,21 @@ typedef struct {
     uint64_t for_ns;
 } toc_options_press_t;
 
+// Which pin a variable of a recording is: "D0=P10".
+typedef struct {
+    const char *variable; // not terminated
+    size_t variable_size;
+    uint8_t gpio;
+    char name[8];
+} toc_options_map_t;
+
+typedef struct {
+    const char *text; // as it was given: "FILE.vcd,D0=P10"; NULL: none given
+    size_t path_size; // of the file's name, at the beginning of `text`
+    uint32_t map_count;
+    toc_options_map_t maps[TOC_OPTIONS_MAPS_MAX]; // in the order given
+} toc_options_replay_t;
+
 typedef struct {
     enum toc_program program;
     const char *program_text; // path, "-", code or module; NULL for the others
@@ -104,6 +120,7 @@ typedef struct {
     toc_options_wire_t wires[TOC_OPTIONS_WIRES_MAX];
     uint32_t press_count;
     toc_options_press_t presses[TOC_OPTIONS_PRESSES_MAX];
+    toc_options_replay_t replay;
 
     char error[TOC_OPTIONS_ERROR_SIZE]; // "" unless TOC_EINVAL was returned
 } toc_options_t;

@@ -46,8 +46,8 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given);
 int toc__options_program(struct toc__parser *p, enum toc_program program,
                          const char *text);
 
-// Look up the board, then the pins of the wires and presses, of which only
-// `text` is set so far.
+// Look up the board, then the pins of the wires, presses and replay, of which
+// only `text` is set so far.
 // Returns 0, or TOC_EINVAL with options->error set.
 int toc__options_resolve(toc_options_t *options);
 

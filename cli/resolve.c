@@ -1,5 +1,5 @@
 /*
- * resolve - the board, and the pins and times that wires and presses name
+ * resolve - the board, and the pins and times that other options name
  *
  * A second pass, so that --board may stand behind the options it decides on.
  *
@@ -114,6 +114,81 @@ static int resolve_press(toc_options_t *options, toc_options_press_t *press) {
     return read_times(options, press, label, at + 1);
 }
 
+// One "D0=P10" of a recording, the `size` characters at `text`.
+static int resolve_map(toc_options_t *options, const char *label,
+                       const char *text, size_t size) {
+    toc_options_replay_t *replay = &options->replay;
+    const char *equals = memchr(text, '=', size);
+    if (equals == text || equals == text + size - 1) {
+        return toc__options_fail(
+            options,
+            "%s: has to be a file, then variables and their pins, "
+            "such as FILE.vcd,D0=P10,D1=P9",
+            label);
+    }
+    if (replay->map_count == TOC_OPTIONS_MAPS_MAX) {
+        return toc__options_fail(options, "%s: at most %d variables", label,
+                                 TOC_OPTIONS_MAPS_MAX);
+    }
+    const toc_board_pin_t *pin;
+    int err = find_pin(options, label, equals + 1,
+                       (size_t)(text + size - equals - 1), &pin);
+    if (err != 0) {
+        return err;
+    }
+    for (uint32_t i = 0; i < replay->map_count; i++) {
+        if (replay->maps[i].gpio == pin->gpio) {
+            return toc__options_fail(options, "%s: %s is given twice", label,
+                                     pin->name);
+        }
+    }
+    toc_options_map_t *map = &replay->maps[replay->map_count++];
+    map->variable = text;
+    map->variable_size = (size_t)(equals - text);
+    map->gpio = pin->gpio;
+    memcpy(map->name, pin->name, sizeof(map->name));
+    return 0;
+}
+
+// Where the last of the `size` characters at `text` is a "D0=P10" behind a
+// comma, that comma; else the end. A comma may be part of the file's name.
+static size_t last_map(const char *text, size_t size) {
+    size_t at = size;
+    while (at > 0 && text[at - 1] != ',') {
+        at--;
+    }
+    bool is_map = at > 0 && memchr(text + at, '=', size - at) != NULL;
+    return is_map ? at - 1 : size;
+}
+
+static int resolve_replay(toc_options_t *options) {
+    toc_options_replay_t *replay = &options->replay;
+    char label[TOC__LABEL_SIZE];
+    toc__options_label(label, "--replay ", replay->text);
+
+    replay->path_size = strlen(replay->text);
+    for (;;) {
+        size_t comma = last_map(replay->text, replay->path_size);
+        if (comma == replay->path_size) {
+            break;
+        }
+        replay->path_size = comma;
+    }
+    if (replay->path_size == 0) {
+        return toc__options_fail(options, "%s: the name of the file is empty",
+                                 label);
+    }
+
+    int err = 0;
+    const char *at = replay->text + replay->path_size;
+    while (err == 0 && *at == ',') {
+        size_t size = strcspn(at + 1, ",");
+        err = resolve_map(options, label, at + 1, size);
+        at += 1 + size;
+    }
+    return err;
+}
+
 int toc__options_resolve(toc_options_t *options) {
     char reason[TOC_BOARD_ERROR_SIZE];
     if (toc_board_find(&options->board, options->board_name, reason) != 0) {
@@ -126,6 +201,9 @@ int toc__options_resolve(toc_options_t *options) {
     }
     for (uint32_t i = 0; err == 0 && i < options->press_count; i++) {
         err = resolve_press(options, &options->presses[i]);
+    }
+    if (err == 0 && options->replay.text != NULL) {
+        err = resolve_replay(options);
     }
     return err;
 }

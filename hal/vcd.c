@@ -216,6 +216,11 @@ static int read_declaration(parser_t *p, toc_vcd_word_t keyword) {
     if (toc__vcd_is(keyword, "$timescale")) {
         return read_timescale(p);
     }
+    if (toc__vcd_is(keyword, "META")) {
+        // What sigrok-cli 0.7 has to say about a file comes first in it.
+        toc__vcd_skip_line(&p->reader);
+        return 0;
+    }
     if (keyword.text[0] != '$') {
         return fail(p,
                     "a VCD file begins with declarations such as $timescale,"

@@ -30,6 +30,9 @@ bool toc__vcd_number(toc_vcd_word_t word, uint64_t *out);
 // Returns 0 or TOC_EINVAL.
 int toc__vcd_skip(toc__vcd_reader_t *reader, const char *what);
 
+// Read over the rest of the line.
+void toc__vcd_skip_line(toc__vcd_reader_t *reader);
+
 // Put "line N: " and up to three parts into the error: `before`, `word` in
 // quotes (left out when its text is NULL), `after`.
 // Returns TOC_EINVAL.

@@ -60,6 +60,12 @@ int toc__vcd_skip(toc__vcd_reader_t *reader, const char *what) {
                          " has no $end");
 }
 
+void toc__vcd_skip_line(toc__vcd_reader_t *reader) {
+    while (reader->at < reader->end && *reader->at != '\n') {
+        reader->at++;
+    }
+}
+
 int toc__vcd_fail(toc__vcd_reader_t *reader, uint32_t line, const char *before,
                   toc_vcd_word_t word, const char *after) {
     toc__line_t error;

@@ -8,9 +8,11 @@
 #include <stdio.h>
 
 #include "backend/sim/sim.h"
+#include "cli/replay.h"
 #include "core/err.h"
 
 static toc_hal_t hal;
+static toc_replay_t replay;
 
 static void conflict(void *ctx, const char *name_a, const char *name_b) {
     (void)ctx;
@@ -40,6 +42,25 @@ static int add_presses(const toc_options_t *options) {
     return 0;
 }
 
+int mpy_board_load(const toc_options_t *options) {
+    if (options->replay.text == NULL) {
+        return 0;
+    }
+    char error[TOC_REPLAY_ERROR_SIZE];
+    int err = toc_replay_read(&replay, options, error);
+    if (err != 0) {
+        fprintf(stderr, "tocsin: --replay %.*s: %s\n",
+                (int)options->replay.path_size, options->replay.text, error);
+    }
+    return err;
+}
+
+static int begin_replay(const toc_options_t *options) {
+    return options->replay.text != NULL
+               ? sim_replay(&replay.changes, replay.yields)
+               : 0;
+}
+
 int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     int err = sim_init(&options->board, conflict, NULL);
     if (err == 0) {
@@ -49,6 +70,9 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     }
     if (err == 0) {
         err = add_presses(options);
+    }
+    if (err == 0) {
+        err = begin_replay(options);
     }
     if (err != 0) {
         fprintf(stderr, "tocsin: cannot start the board: %s\n",
@@ -71,4 +95,5 @@ bool mpy_board_is_pending(void) {
 
 void mpy_board_stop(void) {
     sim_deinit();
+    toc_replay_free(&replay);
 }

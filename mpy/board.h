@@ -12,6 +12,12 @@
 #include "cli/options.h"
 #include "hal/hal.h"
 
+// Read the files that the options name for the world outside.
+//
+// ctx: main thread, once, before mpy_board_start()
+// Returns 0, or a TOC_ error with one line on stderr.
+int mpy_board_load(const toc_options_t *options);
+
 // Power on: the peripherals, then wires, presses and what else is around them.
 // `drained` is called whenever the world has nothing left to do; it must not
 // block. The options stay the caller's and have to outlive the board.

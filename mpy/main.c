@@ -13,6 +13,7 @@
 #include "cli/options.h"
 #include "core/version.h"
 #include "genhdr/mpversion.h"
+#include "mpy/board.h"
 #include "mpy/life.h"
 #include "py/builtin.h"
 #include "py/cstack.h"
@@ -90,7 +91,7 @@ int main(int argc, char **argv) {
         puts("Tocsin " TOCSIN_VERSION ", " MICROPY_BANNER_NAME_AND_VERSION);
         return 0;
     }
-    if (!files_are_there(&options)) {
+    if (!files_are_there(&options) || mpy_board_load(&options) != 0) {
         return EXIT_USAGE;
     }
     if (mpy_power_on(&options) != 0) {

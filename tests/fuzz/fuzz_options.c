@@ -92,6 +92,14 @@ static void check_result(const toc_options_t *options) {
         REQUIRE(is_board_pin(options, wire->name_a, wire->gpio_a));
         REQUIRE(is_board_pin(options, wire->name_b, wire->gpio_b));
     }
+    const toc_options_replay_t *replay = &options->replay;
+    REQUIRE(replay->map_count <= TOC_OPTIONS_MAPS_MAX);
+    for (uint32_t i = 0; i < replay->map_count; i++) {
+        const toc_options_map_t *map = &replay->maps[i];
+        REQUIRE(is_board_pin(options, map->name, map->gpio));
+        REQUIRE(map->variable > replay->text + replay->path_size);
+        REQUIRE(map->variable[map->variable_size] == '=');
+    }
     for (uint32_t i = 0; i < options->press_count; i++) {
         const toc_options_press_t *press = &options->presses[i];
         REQUIRE(is_board_pin(options, press->name, press->gpio));

@@ -1,5 +1,6 @@
 /*
- * fuzz_vcd - any bytes are a recording, or refused with one line
+ * fuzz_vcd - any bytes are a recording, or refused with one line; and what its
+ * variables drive are pins of the board
  *
  * SPDX-License-Identifier: MIT
  */
@@ -7,6 +8,7 @@
 #include <string.h>
 
 #include "err.h"
+#include "replay.h"
 #include "vcd.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -44,15 +46,40 @@ static void check_changes(const toc_vcd_changes_t *changes) {
     require(changes->end_ns >= time_ns && changes->end_ns <= INT64_MAX);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    const char *text = (const char *)data;
+// As the command line would have it; `map` may be NULL.
+static void check_replay(const char *text, size_t size, const char *map) {
+    toc_options_t options;
+    toc_options_init(&options);
+    require(toc_board_find(&options.board, "lopy4", options.error) == 0);
+    if (map != NULL) {
+        options.replay.map_count = 1;
+        options.replay.maps[0] =
+            (toc_options_map_t){.variable = map,
+                                .variable_size = strlen(map),
+                                .gpio = 13,
+                                .name = "P10"};
+    }
+    toc_replay_t replay;
+    char error[TOC_REPLAY_ERROR_SIZE];
+    memset(error, 0xa5, sizeof(error));
+    int err = toc_replay_parse(&replay, &options, text, size, error);
+    require((err == 0) == (error[0] == '\0'));
+    require(memchr(error, '\0', sizeof(error)) != NULL);
+    require(strchr(error, '\n') == NULL);
+    if (err == 0) {
+        check_changes(&replay.changes);
+        toc_replay_free(&replay);
+    }
+}
+
+static void check_pads(const char *text, size_t size) {
     char error[TOC_VCD_ERROR_SIZE];
     toc_vcd_t vcd;
     int err = toc_vcd_open(&vcd, text, size, error);
     if (err != 0) {
         require(err == TOC_EINVAL);
         check_error(error);
-        return 0;
+        return;
     }
     for (size_t i = 0; i < vcd.var_count; i++) {
         check_word(vcd.vars[i].name, text, size);
@@ -70,5 +97,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         toc_vcd_changes_free(&changes);
     }
     toc_vcd_close(&vcd);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    const char *text = (const char *)data;
+    check_pads(text, size);
+    check_replay(text, size, NULL);
+    check_replay(text, size, "pins.D0");
     return 0;
 }

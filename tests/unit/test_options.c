@@ -237,6 +237,29 @@ START_TEST(wires_name_pins_either_way) {
 }
 END_TEST
 
+START_TEST(a_replay_has_a_file_and_perhaps_mappings) {
+    parse_ok("--replay a.vcd");
+    ck_assert_str_eq(options.replay.text, "a.vcd");
+    ck_assert_uint_eq(options.replay.path_size, 5);
+    ck_assert_uint_eq(options.replay.map_count, 0);
+
+    parse_ok("--replay=a,b.vcd,D0=P10,bus~[1]=G16");
+    const toc_options_replay_t *replay = &options.replay;
+    ck_assert_uint_eq(replay->path_size, 7);
+    ck_assert_uint_eq(replay->map_count, 2);
+    ck_assert_mem_eq(replay->maps[0].variable, "D0=", 3);
+    ck_assert_uint_eq(replay->maps[0].variable_size, 2);
+    ck_assert_str_eq(replay->maps[0].name, "P10");
+    ck_assert_uint_eq(replay->maps[0].gpio, 13);
+    ck_assert_mem_eq(replay->maps[1].variable, "bus [1]=", 8);
+    ck_assert_uint_eq(replay->maps[1].variable_size, 7);
+    ck_assert_str_eq(replay->maps[1].name, "P9");
+
+    parse_ok("x.py");
+    ck_assert_ptr_null(options.replay.text);
+}
+END_TEST
+
 START_TEST(presses_have_a_time_and_a_length) {
     parse_ok("--press P10@1.5s:200ms --press=G17@0ns --press P9@0.5us:1ns");
     ck_assert_uint_eq(options.press_count, 3);
@@ -349,6 +372,7 @@ int main(void) {
     UNIT_ADD(suite, full_queue_policies);
     UNIT_ADD(suite, every_board_can_be_named);
     UNIT_ADD(suite, wires_name_pins_either_way);
+    UNIT_ADD(suite, a_replay_has_a_file_and_perhaps_mappings);
     UNIT_ADD(suite, presses_have_a_time_and_a_length);
     UNIT_ADD(suite, the_latest_press_still_ends_in_time);
     UNIT_ADD(suite, the_board_may_stand_behind_its_pins);

@@ -62,7 +62,19 @@ static const struct {
     // Known, and not here.
     {"--trace a.json", "--trace: not in this version"},
     {"--trace=a.json", "--trace: not in this version"},
-    {"--replay", "--replay: not in this version"},
+
+    {"--replay", "--replay needs a value: --replay FILE[,VAR=PIN]"},
+    {"--replay ,D0=P9", "--replay ,D0=P9: the name of the file is empty"},
+    {"--replay a.vcd,D0=", "--replay a.vcd,D0=: has to be a file, then "
+                           "variables and their pins, such as "
+                           "FILE.vcd,D0=P10,D1=P9"},
+    {"--replay a.vcd,=P9", "--replay a.vcd,=P9: has to be a file, then "
+                           "variables and their pins, such as "
+                           "FILE.vcd,D0=P10,D1=P9"},
+    {"--replay a.vcd,D0=P99", "--replay a.vcd,D0=P99: board lopy4 has no pin "
+                              "'P99': did you mean 'P9' or 'P19'?"},
+    {"--replay a.vcd,D0=P9,D1=G16",
+     "--replay a.vcd,D0=P9,D1=G16: P9 is given twice"},
 
     // A value that is missing, or one too many.
     {"--board", "--board needs a value: --board NAME"},

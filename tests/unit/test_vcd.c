@@ -106,6 +106,14 @@ START_TEST(a_name_may_have_blanks_where_it_does_not_matter) {
 }
 END_TEST
 
+START_TEST(a_remark_of_sigrok_may_come_first) {
+    ck_assert_str_eq(changes_of("META samplerate: 1000\n" DEFS "#1 1!"),
+                     "1:1=1 end 1");
+    refused("META samplerate: 1000",
+            "line 1: the file ends before $enddefinitions");
+}
+END_TEST
+
 START_TEST(changes_in_all_their_forms) {
     ck_assert_str_eq(
         changes_of(DEFS "0! x\"\n$dumpvars 0! 1\" $end\n#5 1!\n#7\nb0 !\n"
@@ -253,6 +261,7 @@ int main(void) {
     Suite *suite = suite_create("vcd");
     UNIT_ADD(suite, declarations_in_all_their_forms);
     UNIT_ADD(suite, a_name_may_have_blanks_where_it_does_not_matter);
+    UNIT_ADD(suite, a_remark_of_sigrok_may_come_first);
     UNIT_ADD(suite, changes_in_all_their_forms);
     UNIT_ADD(suite, other_variables_are_read_over);
     UNIT_ADD(suite, a_code_may_stand_for_several);
