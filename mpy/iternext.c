@@ -17,7 +17,7 @@
 #include "py/runtime.h"
 
 // The linker gives these names their meaning.
-// NOLINTBEGIN(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 mp_obj_t __real_mp_iternext(mp_obj_t iterator);
 mp_obj_t __wrap_mp_iternext(mp_obj_t iterator);
 
@@ -25,4 +25,4 @@ mp_obj_t __wrap_mp_iternext(mp_obj_t iterator) {
     MPY_GIL_POLL
     return __real_mp_iternext(iterator);
 }
-// NOLINTEND(bugprone-reserved-identifier)
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
