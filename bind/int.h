@@ -1,5 +1,5 @@
 /*
- * int - 64-bit counts and times as Python integers
+ * int - 64-bit counts and times from and as Python integers
  *
  * SPDX-License-Identifier: MIT
  */
@@ -7,6 +7,7 @@
 #define TOC_BIND_INT_H
 
 #include "py/obj.h"
+#include "py/runtime.h"
 #include "py/smallint.h"
 
 // A small integer where the value fits in one: modules such as time take
@@ -16,6 +17,24 @@
 static inline mp_obj_t bind_int(uint64_t value) {
     return value <= (uint64_t)MP_SMALL_INT_MAX ? MP_OBJ_NEW_SMALL_INT((mp_int_t)value)
                                                : mp_obj_new_int_from_ull(value);
+}
+
+// The value of an integer: as mp_obj_get_int(), but with 64 bits also where a
+// machine word has 32. There it is exact up to 2^53.
+//
+// ctx: Python; raises TypeError, OverflowError
+static inline int64_t bind_get_int64(mp_obj_t value) {
+#if MP_SSIZE_MAX < INT64_MAX
+    if (mp_obj_is_exact_type(value, &mp_type_int)) {
+        mp_float_t number = mp_obj_get_float(value);
+        if (number < MICROPY_FLOAT_CONST(-9.2e18) || number > MICROPY_FLOAT_CONST(9.2e18)) {
+            mp_raise_msg(&mp_type_OverflowError,
+                MP_ERROR_TEXT("overflow converting long int to machine word"));
+        }
+        return (int64_t)number;
+    }
+#endif
+    return mp_obj_get_int(value);
 }
 
 #endif

@@ -106,12 +106,20 @@ static uint32_t first_line(const mp_obj_fun_bc_t *fun) {
     return (uint32_t)mp_bytecode_get_source_line(ip, line_info_top, 0);
 }
 
+static bool is_native_function(const mp_obj_type_t *type) {
+#if MICROPY_EMIT_NATIVE
+    return type == &mp_type_fun_native || type == &mp_type_native_gen_wrap;
+#else
+    (void)type;
+    return false;
+#endif
+}
+
 static toc_where_t where_of(mp_obj_t handler) {
     handler = unwrapped(handler);
     const mp_obj_type_t *type = mp_obj_get_type(handler);
     bool is_bytecode = type == &mp_type_fun_bc || type == &mp_type_gen_wrap;
-    bool is_native = type == &mp_type_fun_native || type == &mp_type_native_gen_wrap;
-    if (!is_bytecode && !is_native) {
+    if (!is_bytecode && !is_native_function(type)) {
         return (toc_where_t){ .function = qstr_str(type->name) };
     }
     const mp_obj_fun_bc_t *fun = MP_OBJ_TO_PTR(handler);

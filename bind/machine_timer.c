@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 
+#include "bind/int.h"
 #include "bind/irq.h"
 #include "bind/raise.h"
 #include "bind/timer.h"
@@ -139,7 +140,7 @@ static NORETURN void raise_not_positive(void) {
 }
 
 // Exactly one of three durations.
-static uint64_t alarm_interval(mp_obj_t s_in, mp_int_t ms, mp_int_t us) {
+static uint64_t alarm_interval(mp_obj_t s_in, int64_t ms, int64_t us) {
     mp_float_t s = s_in == mp_const_none ? MICROPY_FLOAT_CONST(0.0) : mp_obj_get_float(s_in);
     if (!(s >= MICROPY_FLOAT_CONST(0.0)) || ms < 0 || us < 0) {
         raise_not_positive();
@@ -165,16 +166,16 @@ static mp_obj_t alarm_make_new(
     static const mp_arg_t allowed[] = {
         { MP_QSTR_handler, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_s, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_ms, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 0 } },
-        { MP_QSTR_us, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 0 } },
+        { MP_QSTR_ms, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(0) } },
+        { MP_QSTR_us, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(0) } },
         { MP_QSTR_arg, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_periodic, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = false } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all_kw_array(n_args, n_kw, args, MP_ARRAY_SIZE(allowed), allowed, vals);
 
-    uint64_t interval_ns =
-        alarm_interval(vals[ARG_s].u_obj, vals[ARG_ms].u_int, vals[ARG_us].u_int);
+    uint64_t interval_ns = alarm_interval(
+        vals[ARG_s].u_obj, bind_get_int64(vals[ARG_ms].u_obj), bind_get_int64(vals[ARG_us].u_obj));
     alarm_obj_t *self = alarm_new(type);
     bind_irq_set_handler(&self->irq, vals[ARG_handler].u_obj, vals[ARG_arg].u_obj);
     self->interval_ns = interval_ns;

@@ -84,15 +84,16 @@ static mp_obj_t board_pulses(size_t n_args, const mp_obj_t *args, mp_map_t *kw_a
     enum { ARG_pin, ARG_count, ARG_period_us };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_pin, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_count, MP_ARG_REQUIRED | MP_ARG_INT, { .u_int = 0 } },
+        { MP_QSTR_count, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_period_us, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(0) } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
-    if (vals[ARG_count].u_int < 0) {
+    int64_t count = bind_get_int64(vals[ARG_count].u_obj);
+    if (count < 0) {
         mp_raise_ValueError(BIND_MSG_VALUE);
     }
-    bind_check(sim_pulses(pad(vals[ARG_pin].u_obj), (uint64_t)vals[ARG_count].u_int,
+    bind_check(sim_pulses(pad(vals[ARG_pin].u_obj), (uint64_t)count,
         nanoseconds(vals[ARG_period_us].u_obj, NS_PER_US)));
     return mp_const_none;
 }

@@ -13,6 +13,7 @@
 BUILD ?= build
 SAN ?=
 UNIT_ONLY ?= test_
+UNIT_RUN ?=
 UNIT_DIRS ?= core hal backend/sim cli
 CHECK_CFLAGS ?= $(shell pkg-config --cflags check 2>/dev/null)
 CHECK_LIBS ?= $(shell pkg-config --libs check 2>/dev/null)
@@ -83,7 +84,7 @@ unit-programs: $(UNIT_PROGRAMS)
 
 ## C tests, on the stepped and the POSIX port
 unit: $(UNIT_PROGRAMS)
-	@sh tests/unit/run.sh $^
+	@UNIT_RUN='$(UNIT_RUN)' sh tests/unit/run.sh $^
 
 # What core and a bare-metal port may leave to the board and the compiler.
 CROSS_ALLOWED := toc_|__aeabi_(llsl|llsr|lasr|lmul|[ul]+divmod|[iu]div(mod)?)$$

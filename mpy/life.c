@@ -192,12 +192,14 @@ static void init_sys(const toc_options_t *options, int argc,
 }
 
 static void init_emitter(const toc_options_t *options) {
+#if MICROPY_EMIT_NATIVE
     static const uint emit[] = {
         [TOC_EMIT_BYTECODE] = MP_EMIT_OPT_BYTECODE,
         [TOC_EMIT_NATIVE] = MP_EMIT_OPT_NATIVE_PYTHON,
         [TOC_EMIT_VIPER] = MP_EMIT_OPT_VIPER,
     };
     MP_STATE_VM(default_emit_opt) = emit[options->emit];
+#endif
     MP_STATE_VM(mp_optimise_value) = options->optimise;
     mp_verbose_flag = options->verbose;
 }

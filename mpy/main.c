@@ -59,6 +59,17 @@ static bool files_are_there(const toc_options_t *options) {
             script_is_readable(options->program_text));
 }
 
+static bool can_emit(const toc_options_t *options) {
+#if !MICROPY_EMIT_NATIVE
+    if (options->emit != TOC_EMIT_BYTECODE) {
+        fprintf(stderr, "tocsin: -X emit: only bytecode on this processor\n");
+        return false;
+    }
+#endif
+    (void)options;
+    return true;
+}
+
 __attribute__((noinline)) static int live(const toc_options_t *options,
                                           int argc, char *const *argv) {
     int status;
@@ -91,7 +102,8 @@ int main(int argc, char **argv) {
         puts("Tocsin " TOCSIN_VERSION ", " MICROPY_BANNER_NAME_AND_VERSION);
         return 0;
     }
-    if (!files_are_there(&options) || mpy_board_load(&options) != 0) {
+    if (!can_emit(&options) || !files_are_there(&options) ||
+        mpy_board_load(&options) != 0) {
         return EXIT_USAGE;
     }
     if (mpy_power_on(&options) != 0) {

@@ -2,7 +2,7 @@
 #
 # setup - install the Debian packages that a build, a test or a lint needs
 #
-#   tools/setup.sh GROUP...        groups: build test lint bench model
+#   tools/setup.sh GROUP...        groups: build test lint bench model cross
 #
 # Something counts as present when its program is in PATH or, for libraries,
 # when its package is installed, so a compiler of the user's own is left alone.
@@ -52,13 +52,22 @@ binutils nm
 nodejs node
 LIST
         ;;
+    cross)
+        cat <<'LIST'
+gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
+libc6-dev-arm64-cross - -
+gcc-arm-linux-gnueabihf arm-linux-gnueabihf-gcc
+libc6-dev-armhf-cross - -
+qemu-user qemu-aarch64
+LIST
+        ;;
     model)
         cat <<'LIST'
 spin spin
 LIST
         ;;
     *)
-        die "setup: unknown group '$1' (build, test, lint, bench, model)" 2
+        die "setup: unknown group '$1' (build, test, lint, bench, model, cross)" 2
         ;;
     esac
 }

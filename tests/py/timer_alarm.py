@@ -11,6 +11,10 @@ def handler(text):
     print(text, time.ticks_diff(time.ticks_us(), start))
 
 
+def long_handler(text):
+    print(text, int(time.time() - start))
+
+
 def wait(ms):
     time.sleep_ms(ms)
 
@@ -42,8 +46,8 @@ alarm.callback(handler, arg="after cancel")
 wait(25)
 print(alarm.callback(None))
 wait(100)
-# Neither ms nor us wraps at 32 bits.
-begin()
-Timer.Alarm(handler, ms=200000000, arg="200000 s")
-Timer.Alarm(handler, us=5000000000, arg="5000 s")
+# Neither ms nor us wraps at 32 bits. (ticks_us() does.)
+start = time.time()
+Timer.Alarm(long_handler, ms=200000000, arg="200000 s")
+Timer.Alarm(long_handler, us=5000000000, arg="5000 s")
 time.sleep(200001)

@@ -1,13 +1,15 @@
 #!/bin/sh
 # Run test programs built with check: its summary line for each, all that a
-# failing one said, and how to run only the case that failed.
+# failing one said, and how to run only the case that failed. UNIT_RUN is a
+# command to run them with, such as an emulator.
 #
 # SPDX-License-Identifier: MIT
 passed=0
 failed=0
 for program in "$@"; do
     name=$(basename "$(dirname "$program")")/$(basename "$program")
-    output=$("$program" 2>&1)
+    # shellcheck disable=SC2086
+    output=$($UNIT_RUN "$program" 2>&1)
     status=$?
     summary=$(printf '%s\n' "$output" | grep -a '^[0-9]*%: Checks: ' | tail -n 1)
     if [ -z "$summary" ]; then
