@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "py/mpconfig.h"
+#include "py/runtime.h"
 
 typedef struct region {
     void *start;
@@ -25,16 +25,15 @@ static region_t *regions;
 void mpy_exec_alloc(size_t min_size, void **ptr, size_t *size) {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     *size = (min_size + page - 1) / page * page;
-    *ptr = NULL;
     region_t *region = malloc(sizeof(*region));
     if (region == NULL) {
-        return;
+        m_malloc_fail(*size);
     }
     void *start = mmap(NULL, *size, PROT_READ | PROT_WRITE | PROT_EXEC,
                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (start == MAP_FAILED) {
         free(region);
-        return;
+        m_malloc_fail(*size);
     }
     *region = (region_t){.start = start, .size = *size, .next = regions};
     regions = region;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/dispatch.h"
+#include "port/posix/port_posix.h"
 #include "py/mpconfig.h"
 #include "py/mpstate.h"
 
@@ -62,12 +63,6 @@ static uint64_t turn_until_ns; // real time only; written by the dispatcher
 // Of the holder.
 static uint32_t branches;
 static uint64_t burst_since_ns;
-
-static uint64_t real_ns(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
 
 static int spins(void) {
     static int cached = -1; // atomic; whoever comes first finds the same
@@ -165,7 +160,7 @@ static bool grant(mpy_thread_t *next) {
     slice_over = false;
     branches = 0;
     if (!toc_clock_is_virtual()) {
-        held_since_ns = real_ns();
+        held_since_ns = toc_port_now_ns();
     }
     __atomic_store_n(&word, anybody_waits() ? CONTENDED : HELD,
                      __ATOMIC_RELAXED);
@@ -176,8 +171,10 @@ static bool grant(mpy_thread_t *next) {
 }
 
 static void wake(mpy_thread_t *thread) {
-    syscall(SYS_futex, &thread->gil_grant, FUTEX_WAKE_PRIVATE, 1, NULL, NULL,
-            0);
+    if (syscall(SYS_futex, &thread->gil_grant, FUTEX_WAKE_PRIVATE, 1, NULL,
+                NULL, 0) < 0) {
+        toc__port_die("wake a thread", errno);
+    }
 }
 
 static bool granted(mpy_thread_t *self) {
@@ -188,7 +185,7 @@ static void time_is_up(mpy_thread_t *self) {
     pthread_mutex_lock(&mutex);
     if (self->is_dispatcher) {
         turn = false;
-    } else if (real_ns() - held_since_ns >= SLICE_NS) {
+    } else if (toc_port_now_ns() - held_since_ns >= SLICE_NS) {
         slice_over = true;
     }
     want();
@@ -268,7 +265,7 @@ __attribute__((noinline)) static void acquire_slow(mpy_thread_t *self) {
             __atomic_store_n(&word, HELD, __ATOMIC_RELAXED);
             slice_over = false;
             branches = 0;
-            held_since_ns = toc_clock_is_virtual() ? 0 : real_ns();
+            held_since_ns = toc_clock_is_virtual() ? 0 : toc_port_now_ns();
             want();
             pthread_mutex_unlock(&mutex);
             return;
@@ -295,7 +292,7 @@ void mpy_gil_acquire(mpy_thread_t *self) {
         acquire_slow(self);
     }
     if (self->is_dispatcher && !toc_clock_is_virtual()) {
-        burst_since_ns = real_ns();
+        burst_since_ns = toc_port_now_ns();
     }
 }
 
@@ -366,7 +363,7 @@ static void hand_over(mpy_thread_t *self, mpy_thread_t *next, bool front,
 __attribute__((noinline)) void mpy_gil_turn(mpy_thread_t *self) {
     uint64_t length = TURN_MIN_NS;
     if (!toc_clock_is_virtual()) {
-        length = 2 * (real_ns() - burst_since_ns);
+        length = 2 * (toc_port_now_ns() - burst_since_ns);
         length = length < TURN_MIN_NS ? TURN_MIN_NS : length;
         length = length > TURN_MAX_NS ? TURN_MAX_NS : length;
     }
@@ -377,11 +374,11 @@ __attribute__((noinline)) void mpy_gil_turn(mpy_thread_t *self) {
         pthread_mutex_unlock(&mutex);
     } else {
         turn = true;
-        turn_until_ns = real_ns() + length;
+        turn_until_ns = toc_port_now_ns() + length;
         hand_over(self, next, false, toc_clock_is_virtual() ? 0 : length);
     }
     if (!toc_clock_is_virtual()) {
-        burst_since_ns = real_ns();
+        burst_since_ns = toc_port_now_ns();
     }
 }
 
@@ -440,7 +437,8 @@ static void end_turn(void) {
 // The dispatcher wakes by itself when the turn is over, but may find its
 // processor taken by the very thread that has the turn.
 static void watch_turn(mpy_thread_t *self) {
-    if (++branches % TURN_LOOK_BRANCHES == 0 && real_ns() >= turn_until_ns) {
+    if (++branches % TURN_LOOK_BRANCHES == 0 &&
+        toc_port_now_ns() >= turn_until_ns) {
         end_turn();
         let_in(self, true);
     }

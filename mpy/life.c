@@ -204,8 +204,17 @@ static void init_emitter(const toc_options_t *options) {
     mp_verbose_flag = options->verbose;
 }
 
-static void begin(const toc_options_t *options, int argc, char *const *argv) {
+// Returns false, having said so, when the heap has no room for it.
+static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     gc_init(heap, heap + options->heap_bytes);
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) != 0) {
+        fprintf(stderr,
+                "tocsin: cannot start the board: a heap of %zu bytes has no "
+                "room for its first objects, out of memory\n",
+                options->heap_bytes);
+        return false;
+    }
     mp_init();
     init_emitter(options);
     mount_host();
@@ -218,6 +227,8 @@ static void begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_pin_init();
     bind_timer_init();
     bind_machine_init();
+    nlr_pop();
+    return true;
 }
 
 // Wait until nothing can happen any more, or Ctrl-C.
@@ -334,7 +345,9 @@ static bool end(const toc_options_t *options, bool for_exit) {
 }
 
 int mpy_life(const toc_options_t *options, int argc, char *const *argv) {
-    begin(options, argc, argv);
+    if (!begin(options, argc, argv)) {
+        return 1;
+    }
     int err = mpy_dispatcher_start(options->irq_depth, options->irq_policy);
     if (err != 0) {
         fprintf(stderr, "tocsin: cannot start the dispatcher: %s\n",

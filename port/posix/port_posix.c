@@ -23,6 +23,7 @@
 #include "err.h"
 #include "port.h"
 #include "port_atomic.h"
+#include "port_posix.h"
 
 #define NS_PER_S         1000000000u
 #define THREAD_NAME_SIZE 16
@@ -47,9 +48,21 @@ void toc_port_irq_restore(uintptr_t token) {
     pthread_mutex_unlock(&section);
 }
 
+void toc__port_die(const char *what, int err) {
+    char line[96];
+    int n = snprintf(line, sizeof(line), "tocsin: cannot %s (errno %d)\n", what,
+                     err);
+    if (write(STDERR_FILENO, line, (size_t)n) < 0) {
+        _exit(EXIT_FAILURE);
+    }
+    _exit(EXIT_FAILURE);
+}
+
 uint64_t toc_port_now_ns(void) {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) {
+        toc__port_die("read the clock", errno);
+    }
     return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
@@ -60,7 +73,10 @@ void toc_port_event_init(toc_port_event_t *ev) {
 static void futex_wake(toc_port_event_t *ev) {
     // A signal handler must leave errno as it was.
     int saved = errno;
-    syscall(SYS_futex, &ev->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+    if (syscall(SYS_futex, &ev->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0) <
+        0) {
+        toc__port_die("wake a thread", errno);
+    }
     errno = saved;
 }
 
