@@ -185,7 +185,7 @@ int toc__quantity_seconds(const char *text, uint64_t *ns) {
         !is_digit(text[length - 1])) {
         return TOC_EINVAL;
     }
-    memcpy(duration, text, length);
+    memcpy(duration, text, length + 1);
     duration[length] = 's';
     const char *why;
     return toc__quantity_duration(duration, length + 1, ns, &why);

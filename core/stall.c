@@ -37,8 +37,8 @@ static toc_stall_t stall;
 // Of who looks: when to look again though no handler runs.
 static uint64_t idle_until_ns;
 
-void toc_stall_init(uint64_t limit, void (*fn)(const toc_stall_t *stall)) {
-    limit_ns = limit;
+void toc_stall_init(uint64_t after_ns, void (*fn)(const toc_stall_t *stall)) {
+    limit_ns = after_ns;
     tell = fn;
     idle_until_ns = 0;
     toc_atomic_store(&phase, IDLE);

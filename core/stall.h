@@ -42,11 +42,11 @@ typedef struct {
     toc_source_waiting_t waits[TOC_STALL_NAMED];
 } toc_stall_t;
 
-// Tell of stalls of more than `limit_ns` (0: of none) to `tell`.
+// Tell of handlers that run for `after_ns` (0: of none) to `fn`.
 //
 // ctx: thread, while no handler runs. ctx of the call: the alarm service, or in
 // virtual time any thread; of an end the dispatcher. It must not wait.
-void toc_stall_init(uint64_t limit_ns, void (*tell)(const toc_stall_t *stall));
+void toc_stall_init(uint64_t after_ns, void (*fn)(const toc_stall_t *stall));
 
 // When to look next: TOC_FOREVER while no handler runs.
 //
@@ -70,7 +70,7 @@ uint64_t toc_stall_count(void);
 void toc__stall_reset(void);
 
 // A handler begins and ends. ctx: dispatcher
-void toc__stall_begin(toc_source_t *source, const toc_where_t *where,
+void toc__stall_begin(toc_source_t *of, const toc_where_t *where,
                       uint64_t now_ns);
 void toc__stall_end(uint64_t now_ns);
 
