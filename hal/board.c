@@ -7,21 +7,7 @@
 #include "board_data.h"
 #include "board_line.h"
 #include "err.h"
-
-#define NEAR_MAX      3
-#define NEAR_NAME_MAX 15 // longer ones are near nothing
-
-// The candidates that are nearest to `name`, the best one first.
-typedef struct {
-    const char *name;
-    size_t name_size;
-    uint32_t count;
-    struct {
-        const char *name;
-        size_t distance;
-        size_t likeness; // among those of one distance
-    } found[NEAR_MAX];
-} near_t;
+#include "near.h"
 
 static size_t text_size(const char *text) {
     size_t size = 0;
@@ -48,110 +34,24 @@ static void copy_name(char to[TOC_BOARD_NAME_SIZE], const char *from) {
     to[i] = '\0';
 }
 
-static char lower(char c) {
-    if (c >= 'A' && c <= 'Z') {
-        return (char)(c - 'A' + 'a');
-    }
-    return c;
-}
-
-static size_t least(size_t a, size_t b) {
-    return a < b ? a : b;
-}
-
-// Insertions, deletions and replacements from `a` to `b`, whatever the case.
-static size_t edit_distance(const char *a, size_t a_size, const char *b,
-                            size_t b_size) {
-    size_t row[NEAR_NAME_MAX + 1];
-    for (size_t j = 0; j <= b_size; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= a_size; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b_size; j++) {
-            size_t above = row[j];
-            bool same = lower(a[i - 1]) == lower(b[j - 1]);
-            row[j] = least(diagonal + !same, 1 + least(above, row[j - 1]));
-            diagonal = above;
-        }
-    }
-    return row[b_size];
-}
-
-static size_t common_prefix(const char *a, const char *b) {
-    size_t size = 0;
-    while (a[size] != '\0' && lower(a[size]) == lower(b[size])) {
-        size++;
-    }
-    return size;
-}
-
-// What a slip leaves as it was: the beginning above all, then the end.
-static size_t likeness(const char *a, size_t a_size, const char *b,
-                       size_t b_size) {
-    size_t suffix = 0;
-    while (suffix < a_size && suffix < b_size &&
-           lower(a[a_size - 1 - suffix]) == lower(b[b_size - 1 - suffix])) {
-        suffix++;
-    }
-    return common_prefix(a, b) * (NEAR_NAME_MAX + 1) + suffix;
-}
-
-static void near_offer(near_t *near, const char *candidate) {
-    size_t size = text_size(candidate);
-    if (size == 0 || size > NEAR_NAME_MAX || near->name_size > NEAR_NAME_MAX) {
-        return;
-    }
-    size_t distance =
-        edit_distance(near->name, near->name_size, candidate, size);
-    // Half of the letters wrong is another word, not a slip.
-    if (distance > 2 || distance * 2 > near->name_size) {
-        return;
-    }
-
-    size_t like = likeness(near->name, near->name_size, candidate, size);
-    uint32_t at = near->count;
-    while (at > 0 && (near->found[at - 1].distance > distance ||
-                      (near->found[at - 1].distance == distance &&
-                       near->found[at - 1].likeness < like))) {
-        at--;
-    }
-    if (at == NEAR_MAX) {
-        return;
-    }
-    uint32_t last = near->count < NEAR_MAX ? near->count++ : NEAR_MAX - 1;
-    for (uint32_t i = last; i > at; i--) {
-        near->found[i] = near->found[i - 1];
-    }
-    near->found[at].name = candidate;
-    near->found[at].distance = distance;
-    near->found[at].likeness = like;
-}
-
-static void near_tell(const near_t *near, toc__line_t *line) {
-    toc__line_text(line, "did you mean ");
-    for (uint32_t i = 0; i < near->count; i++) {
-        if (i > 0) {
-            toc__line_text(line, i + 1 == near->count ? " or " : ", ");
-        }
-        const char *name = near->found[i].name;
-        toc__line_quoted(line, name, text_size(name));
-    }
-    toc__line_text(line, "?");
+static void near_tell(const toc_near_t *near, toc__line_t *line) {
+    char text[TOC_NEAR_TEXT_SIZE];
+    toc_near_text(near, text);
+    toc__line_text(line, text);
 }
 
 static void board_unknown(const char *name, char error[TOC_BOARD_ERROR_SIZE]) {
-    near_t near = {.name = name, .name_size = text_size(name)};
+    toc_near_t near;
+    toc_near_begin(&near, name, text_size(name));
     for (uint32_t i = 0; i < toc__board_count; i++) {
-        near_offer(&near, toc__boards[i].name);
+        toc_near_offer(&near, toc__boards[i].name);
     }
 
     toc__line_t line;
     toc__line_begin(&line, error, TOC_BOARD_ERROR_SIZE);
     toc__line_text(&line, "unknown board ");
-    toc__line_quoted(&line, name, near.name_size);
-    if (near.count > 0) {
+    toc__line_quoted(&line, name, text_size(name));
+    if (toc_near_is_any(&near)) {
         toc__line_text(&line, ": ");
         near_tell(&near, &line);
     }
@@ -217,13 +117,24 @@ static size_t split_name(const char *name, uint32_t *number) {
     return *digit == '\0' ? letters : 0;
 }
 
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool letters_are(const char *a, const char *b, size_t count) {
+    size_t i = 0;
+    while (i < count && lower(a[i]) == lower(b[i])) {
+        i++;
+    }
+    return i == count;
+}
+
 static bool follows(const char *name, const char *before) {
     uint32_t number;
     uint32_t number_before;
     size_t letters = split_name(name, &number);
     return letters > 0 && letters == split_name(before, &number_before) &&
-           common_prefix(name, before) >= letters &&
-           number == number_before + 1;
+           letters_are(name, before, letters) && number == number_before + 1;
 }
 
 // The names of the pins, runs of them as "P0 to P23".
@@ -247,12 +158,13 @@ static void tell_ranges(const toc_board_t *board, toc__line_t *line) {
 
 void toc_board_pin_unknown(const toc_board_t *board, const char *name,
                            char error[TOC_BOARD_ERROR_SIZE]) {
-    near_t near = {.name = name, .name_size = text_size(name)};
+    toc_near_t near;
+    toc_near_begin(&near, name, text_size(name));
     for (uint32_t i = 0; i < board->pin_count; i++) {
-        near_offer(&near, board->pins[i].name);
+        toc_near_offer(&near, board->pins[i].name);
     }
     for (uint32_t i = 0; i < board->pin_count; i++) {
-        near_offer(&near, board->pins[i].exp);
+        toc_near_offer(&near, board->pins[i].exp);
     }
 
     toc__line_t line;
@@ -260,9 +172,9 @@ void toc_board_pin_unknown(const toc_board_t *board, const char *name,
     toc__line_text(&line, board->name[0] != '\0' ? "board " : "this board");
     toc__line_text(&line, board->name);
     toc__line_text(&line, " has no pin ");
-    toc__line_quoted(&line, name, near.name_size);
+    toc__line_quoted(&line, name, text_size(name));
     toc__line_text(&line, ": ");
-    if (near.count > 0) {
+    if (toc_near_is_any(&near)) {
         near_tell(&near, &line);
     } else {
         toc__line_text(&line, "its pins are ");
