@@ -11,11 +11,13 @@
 #define TOC_HAL_HAL_H
 
 #include "board.h"
+#include "i2c.h"
 #include "pin.h"
 
 typedef struct toc_hal {
     const toc_board_t *board;
     const toc_pin_ops_t *pin;
+    const toc_i2c_ops_t *i2c;
 } toc_hal_t;
 
 #endif

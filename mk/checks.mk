@@ -17,7 +17,8 @@ TIDY_ONLY ?=
 FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?=
 
-check_plain = $(wildcard $(addsuffix /*.c,core hal cli net backend/sim \
+check_plain = $(wildcard $(addsuffix /*.c,core hal cli net \
+	backend/sim backend/sim/devices \
 	port/posix port/fake))
 # mpy/modtime.c is a part of MicroPython's extmod/modtime.c and no file alone.
 check_mpy = $(filter-out mpy/modtime.c,$(wildcard bind/*.c mpy/*.c))

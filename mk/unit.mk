@@ -14,7 +14,7 @@ BUILD ?= build
 SAN ?=
 UNIT_ONLY ?= test_
 UNIT_RUN ?=
-UNIT_DIRS ?= core hal backend/sim cli
+UNIT_DIRS ?= core hal backend/sim backend/sim/devices cli
 CHECK_CFLAGS ?= $(shell pkg-config --cflags check 2>/dev/null)
 CHECK_LIBS ?= $(shell pkg-config --libs check 2>/dev/null)
 

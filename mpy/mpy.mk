@@ -62,7 +62,8 @@ CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover
 LDFLAGS += -fsanitize=$(SANITIZE)
 endif
 
-SRC_TOCSIN := $(wildcard core/*.c port/posix/*.c hal/*.c backend/sim/*.c)
+SRC_TOCSIN := $(wildcard core/*.c port/posix/*.c hal/*.c backend/sim/*.c \
+	backend/sim/devices/*.c)
 SRC_TOCSIN += $(wildcard cli/*.c bind/*.c)
 # mpy/modtime.c is included by extmod/modtime.c.
 SRC_TOCSIN += $(filter-out mpy/modtime.c,$(wildcard mpy/*.c))

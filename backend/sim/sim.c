@@ -5,6 +5,8 @@
  */
 #include "sim_state.h"
 
+#include "sim_device.h"
+#include "sim_i2c.h"
 #include "source.h"
 
 #define SPINS_BEFORE_YIELD 64
@@ -112,6 +114,7 @@ int sim_init(const toc_board_t *board, sim_conflict_cb conflict, void *ctx) {
     sim__state.conflict_ctx = ctx;
     pins.pad_count = sim__state.pad_count;
     sim__unlock();
+    sim__devices_init(board);
     return 0;
 }
 
@@ -124,6 +127,8 @@ void sim_deinit(void) {
     sim__unlock();
 
     sim__replay_deinit();
+    sim__devices_deinit();
+    sim__i2c_reset();
     sim__stimulus_deinit();
     sim__lock();
     sim__state.pad_count = 0;
@@ -142,6 +147,7 @@ static void apply_asked(uint32_t pad) {
 
 void sim_reset(void) {
     sim_state_t *s = &sim__state;
+    sim__i2c_reset();
     sim__lock();
     s->watched = 0;
     for (uint32_t pad = 0; pad < s->pad_count; pad++) {
@@ -205,6 +211,22 @@ int sim_release(uint32_t pad) {
     sim__hand_release(pad, SIM_HAND_DRIVE);
     sim__unlock();
     return 0;
+}
+
+void sim_pin_pull(uint32_t pad, bool level) {
+    if (sim__has_pad(pad)) {
+        sim__lock();
+        sim__hand_drive(pad, SIM_HAND_DEVICE, level);
+        sim__unlock();
+    }
+}
+
+void sim_pin_let_go(uint32_t pad) {
+    if (sim__has_pad(pad)) {
+        sim__lock();
+        sim__hand_release(pad, SIM_HAND_DEVICE);
+        sim__unlock();
+    }
 }
 
 int sim_level(uint32_t pad) {

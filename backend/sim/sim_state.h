@@ -29,6 +29,7 @@ typedef struct {
 
 // What may drive a pad from outside. The highest one that does, wins.
 enum sim_hand {
+    SIM_HAND_DEVICE, // an attached device
     SIM_HAND_DRIVE,
     SIM_HAND_TRAIN,
     SIM_HAND_REPLAY,
@@ -107,6 +108,11 @@ bool sim__level_of(uint32_t pad);
 
 // Something that was pending ended. Lets the lock go.
 void sim__unlock_ended(void);
+
+// The registry of devices takes over the names of pins; detaches everything.
+// Take the devices' lock themselves.
+void sim__devices_init(const toc_board_t *board);
+void sim__devices_deinit(void);
 
 // End all presses and trains and free what they hold. Takes the lock itself.
 void sim__stimulus_deinit(void);

@@ -1,0 +1,24 @@
+/*
+ * sim_kinds - every type of bus and every kind of device there is
+ *
+ * A new one is a line in the list of its type.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "sim_device.h"
+
+#define BUSES(X) X(i2c)
+
+#define KINDS(X) X(si7006)
+
+#define DECLARE_BUS(name) extern const sim_bus_t sim__bus_##name;
+BUSES(DECLARE_BUS)
+
+#define DECLARE_KIND(name) extern const sim_kind_t sim__kind_##name;
+KINDS(DECLARE_KIND)
+
+#define ADDRESS_OF_BUS(name) &sim__bus_##name,
+const sim_bus_t *const sim__buses[] = {BUSES(ADDRESS_OF_BUS) NULL};
+
+#define ADDRESS_OF_KIND(name) &sim__kind_##name,
+const sim_kind_t *const sim__kinds[] = {KINDS(ADDRESS_OF_KIND) NULL};
