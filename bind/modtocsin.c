@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "backend/sim/sim.h"
+#include "bind/board_devices.h"
 #include "bind/hal.h"
 #include "bind/int.h"
 #include "bind/irq.h"
@@ -119,9 +120,19 @@ static mp_obj_t board_name(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(board_name_obj, board_name);
 
+static MP_DEFINE_CONST_FUN_OBJ_1(board_attach_obj, bind_board_attach);
+static MP_DEFINE_CONST_FUN_OBJ_1(board_detach_obj, bind_board_detach);
+static MP_DEFINE_CONST_FUN_OBJ_0(board_devices_obj, bind_board_devices);
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(board_get_obj, 1, 2, bind_board_get);
+static MP_DEFINE_CONST_FUN_OBJ_KW(board_set_obj, 1, bind_board_set);
+
 static const mp_rom_map_elem_t board_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_board) },
+    { MP_ROM_QSTR(MP_QSTR_attach), MP_ROM_PTR(&board_attach_obj) },
+    { MP_ROM_QSTR(MP_QSTR_detach), MP_ROM_PTR(&board_detach_obj) },
+    { MP_ROM_QSTR(MP_QSTR_devices), MP_ROM_PTR(&board_devices_obj) },
     { MP_ROM_QSTR(MP_QSTR_drive), MP_ROM_PTR(&board_drive_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get), MP_ROM_PTR(&board_get_obj) },
     { MP_ROM_QSTR(MP_QSTR_name), MP_ROM_PTR(&board_name_obj) },
     { MP_ROM_QSTR(MP_QSTR_pending), MP_ROM_PTR(&board_pending_obj) },
     { MP_ROM_QSTR(MP_QSTR_press), MP_ROM_PTR(&board_press_obj) },
@@ -129,6 +140,7 @@ static const mp_rom_map_elem_t board_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_pulses_stop), MP_ROM_PTR(&board_pulses_stop_obj) },
     { MP_ROM_QSTR(MP_QSTR_read), MP_ROM_PTR(&board_read_obj) },
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&board_release_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&board_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_unwire), MP_ROM_PTR(&board_unwire_obj) },
     { MP_ROM_QSTR(MP_QSTR_wire), MP_ROM_PTR(&board_wire_obj) },
 };

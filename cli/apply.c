@@ -119,6 +119,29 @@ static int add_press(toc_options_t *options, const struct toc__given *given) {
     return 0;
 }
 
+static int add_attach(toc_options_t *options, const struct toc__given *given) {
+    if (options->attach_count == TOC_OPTIONS_ATTACHES_MAX) {
+        return toc__options_fail(options, "%s: at most %d devices",
+                                 given->label, TOC_OPTIONS_ATTACHES_MAX);
+    }
+    options->attaches[options->attach_count++] = given->value;
+    return 0;
+}
+
+static int read_pace(toc_options_t *options, const struct toc__given *given) {
+    if (strcmp(given->value, "auto") == 0) {
+        options->pace = TOC_PACE_AUTO;
+    } else if (strcmp(given->value, "on") == 0) {
+        options->pace = TOC_PACE_ON;
+    } else if (strcmp(given->value, "off") == 0) {
+        options->pace = TOC_PACE_OFF;
+    } else {
+        return toc__options_fail(options, "%s: has to be on, off or auto",
+                                 given->label);
+    }
+    return 0;
+}
+
 int toc__options_program(struct toc__parser *p, enum toc_program program,
                          const char *text) {
     p->options->program = program;
@@ -163,6 +186,10 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
     case TOC__OPTION_REPLAY:
         options->replay.text = given->value;
         return 0;
+    case TOC__OPTION_ATTACH:
+        return add_attach(options, given);
+    case TOC__OPTION_PACE:
+        return read_pace(options, given);
     case TOC__OPTION_VIRTUAL_TIME:
         return set_flag(&options->virtual_time);
     case TOC__OPTION_SEED:

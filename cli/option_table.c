@@ -58,6 +58,17 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
                 "repeat, says which variable is which pin where their names "
                 "do not",
     },
+    [TOC__OPTION_ATTACH] = {
+        .name = "attach", .value = "DEVICE",
+        .help = "put a device on the wires, BUS[@WHERE]=KIND[,key=value]..., "
+                "such as i2c0@0x40=si7006,temperature=21.5; may repeat; "
+                "'help' lists what there is",
+    },
+    [TOC__OPTION_PACE] = {
+        .name = "pace", .value = "HOW",
+        .help = "whether transfers take as long as on real wires: on, off, or "
+                "auto, which is on in virtual time only",
+    },
     [TOC__OPTION_VIRTUAL_TIME] = {
         .name = "virtual-time",
         .help = "let the clock jump ahead whenever all threads wait",

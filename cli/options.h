@@ -9,7 +9,7 @@
  * Options end at the program: a script, "-" for standard input, or the value
  * of -c or -m. All that follows belongs to the program, as does all after
  * "--" but the script itself. An option that is given twice counts as it was
- * given last; --wire and --press add up, -v counts.
+ * given last; --wire, --press and --attach add up, -v counts.
  *
  * Every option is one row of cli/option_table.c, from which the parser, the
  * near misses and the usage text are made.
@@ -31,6 +31,7 @@
 #define TOC_OPTIONS_WIRES_MAX     64
 #define TOC_OPTIONS_PRESSES_MAX   64
 #define TOC_OPTIONS_MAPS_MAX      64
+#define TOC_OPTIONS_ATTACHES_MAX  64
 #define TOC_OPTIONS_ERROR_SIZE    320
 
 // How long a press lasts that does not say it.
@@ -51,6 +52,13 @@ enum toc_program {
     TOC_PROGRAM_MODULE,       // -m
     TOC_PROGRAM_SHOW_HELP,    // print toc_options_usage()
     TOC_PROGRAM_SHOW_VERSION, // print the version
+};
+
+// Whether transfers take as long as on real wires.
+enum toc_pace {
+    TOC_PACE_AUTO, // in virtual time only
+    TOC_PACE_ON,
+    TOC_PACE_OFF,
 };
 
 enum toc_emit {
@@ -121,6 +129,9 @@ typedef struct {
     uint32_t press_count;
     toc_options_press_t presses[TOC_OPTIONS_PRESSES_MAX];
     toc_options_replay_t replay;
+    uint32_t attach_count;
+    const char *attaches[TOC_OPTIONS_ATTACHES_MAX]; // as given; not looked at
+    enum toc_pace pace;
 
     char error[TOC_OPTIONS_ERROR_SIZE]; // "" unless TOC_EINVAL was returned
 } toc_options_t;

@@ -8,6 +8,9 @@
 #include <stdio.h>
 
 #include "backend/sim/sim.h"
+#include "backend/sim/sim_attach.h"
+#include "backend/sim/sim_i2c.h"
+#include "backend/sim/sim_pace.h"
 #include "cli/replay.h"
 #include "core/err.h"
 
@@ -61,10 +64,44 @@ static int begin_replay(const toc_options_t *options) {
                : 0;
 }
 
+static int add_devices(const toc_options_t *options) {
+    for (uint32_t i = 0; i < options->attach_count; i++) {
+        char error[SIM_ERROR_SIZE];
+        int err = sim_attach(options->attaches[i], NULL, error);
+        if (err != 0) {
+            fprintf(stderr, "tocsin: --attach %s: %s\n", options->attaches[i],
+                    error);
+            // Whatever it was, another text may be right.
+            return TOC_EINVAL;
+        }
+    }
+    return 0;
+}
+
+static enum sim_pace pace_of(const toc_options_t *options) {
+    static const enum sim_pace pace[] = {
+        [TOC_PACE_AUTO] = SIM_PACE_AUTO,
+        [TOC_PACE_ON] = SIM_PACE_ON,
+        [TOC_PACE_OFF] = SIM_PACE_OFF,
+    };
+    return pace[options->pace];
+}
+
+static void put_line(void *ctx, const char *line) {
+    (void)ctx;
+    puts(line);
+}
+
+void mpy_board_tell_devices(void) {
+    sim_kinds_tell(put_line, NULL);
+}
+
 int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     int err = sim_init(&options->board, conflict, NULL);
     if (err == 0) {
-        hal = (toc_hal_t){.board = &options->board, .pin = sim_pins()};
+        hal = (toc_hal_t){
+            .board = &options->board, .pin = sim_pins(), .i2c = sim_i2c()};
+        sim_pace_set(pace_of(options));
         sim_on_drained(drained, NULL);
         err = add_wires(options);
     }
@@ -77,8 +114,9 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     if (err != 0) {
         fprintf(stderr, "tocsin: cannot start the board: %s\n",
                 toc_err_text(err));
+        return err;
     }
-    return err;
+    return add_devices(options);
 }
 
 const toc_hal_t *mpy_board_hal(void) {

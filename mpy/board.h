@@ -23,8 +23,14 @@ int mpy_board_load(const toc_options_t *options);
 // block. The options stay the caller's and have to outlive the board.
 //
 // ctx: main thread, once; the alarm service may not have started yet
-// Returns 0, or a TOC_ error with one line on stderr.
+// Returns 0, or a TOC_ error with one line on stderr: TOC_EINVAL where the
+// command line asks for a device that cannot be.
 int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx));
+
+// Print what can be attached to the board, for people.
+//
+// ctx: main thread
+void mpy_board_tell_devices(void);
 
 // Its peripherals.
 //

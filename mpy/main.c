@@ -70,6 +70,16 @@ static bool can_emit(const toc_options_t *options) {
     return true;
 }
 
+// --attach help
+static bool wants_devices_told(const toc_options_t *options) {
+    for (uint32_t i = 0; i < options->attach_count; i++) {
+        if (strcmp(options->attaches[i], "help") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 __attribute__((noinline)) static int live(const toc_options_t *options,
                                           int argc, char *const *argv) {
     int status;
@@ -106,8 +116,13 @@ int main(int argc, char **argv) {
         mpy_board_load(&options) != 0) {
         return EXIT_USAGE;
     }
-    if (mpy_power_on(&options) != 0) {
-        return 1;
+    if (wants_devices_told(&options)) {
+        mpy_board_tell_devices();
+        return 0;
+    }
+    err = mpy_power_on(&options);
+    if (err != 0) {
+        return err == TOC_EINVAL ? EXIT_USAGE : 1;
     }
     // The collector scans from here down; what it has to find is below.
     mp_cstack_init_with_sp_here(STACK_LIMIT);

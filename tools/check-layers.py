@@ -28,7 +28,8 @@ RULES = {
     "net": ["hal", "core", "port"],
     "cli": ["hal", "core", "port"],
     # tocsin.board is a handle on the virtual board, whatever board runs.
-    "bind": ["hal", "core", "port", "net", "backend/sim/sim.h", MICROPYTHON],
+    "bind": ["hal", "core", "port", "net", "backend/sim/sim.h", "backend/sim/sim_attach.h",
+             MICROPYTHON],
     "mpy": ["bind", "net", "cli", "backend", "hal", "core", "port", MICROPYTHON],
     "tests": ["net", "cli", "backend", "hal", "core", "port"],
 }

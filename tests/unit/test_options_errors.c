@@ -45,7 +45,7 @@ static const struct {
     {"-se 1", "unknown option '-se': did you mean '--seed'?"},
     {"--et", "unknown option '--et': see 'tocsin --help'"},
     {"--zzz", "unknown option '--zzz': see 'tocsin --help'"},
-    {"--trac", "unknown option '--trac': see 'tocsin --help'"},
+    {"--trac", "unknown option '--trac': did you mean '--attach'?"},
     {"---", "unknown option '---': see 'tocsin --help'"},
     {"--=", "unknown option '--=': see 'tocsin --help'"},
     {"-z", "unknown option '-z': see 'tocsin --help'"},
