@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file.h"
+
 // As much of a variable's name as an error shows.
 #define SHOWN_MAX  24
 #define LISTED_MAX 6
@@ -235,47 +237,12 @@ int toc_replay_parse(toc_replay_t *replay, const toc_options_t *options,
     return err;
 }
 
-// Read a file to its end.
-// Returns NULL with errno set when that fails.
-static char *read_file(const char *path, size_t *size) {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return NULL;
-    }
-    char *text = NULL;
-    size_t room = 0;
-    size_t got;
-    *size = 0;
-    do {
-        if (*size == room) {
-            room = room * 2 + 65536;
-            char *larger = realloc(text, room);
-            if (larger == NULL) {
-                goto close_file;
-            }
-            text = larger;
-        }
-        got = fread(text + *size, 1, room - *size, file);
-        *size += got;
-    } while (got != 0);
-    if (!ferror(file)) {
-        fclose(file);
-        return text;
-    }
-close_file:;
-    int error = errno;
-    free(text);
-    fclose(file);
-    errno = error;
-    return NULL;
-}
-
 int toc_replay_read(toc_replay_t *replay, const toc_options_t *options,
                     char error[TOC_REPLAY_ERROR_SIZE]) {
     const toc_options_replay_t *asked = &options->replay;
     char *path = strndup(asked->text, asked->path_size);
     size_t size;
-    char *text = path != NULL ? read_file(path, &size) : NULL;
+    char *text = path != NULL ? toc__file_read(path, &size) : NULL;
     int reason = errno;
     free(path);
     if (text == NULL) {

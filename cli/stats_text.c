@@ -8,15 +8,14 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "figures.h"
+
 #define LINE_WIDTH    80
 #define COMPACT_ABOVE UINT64_C(99999999)
 #define NUMBER_SIZE   24
 #define LABEL_SIZE    16
 #define BAR_MAX       40
 #define GAP_MAX       3 // of empty octaves that are drawn as such
-
-#define SECONDS_MAX   99999.0
-#define SECONDS_A_DAY 86400.0
 
 typedef struct {
     uint64_t all;
@@ -125,29 +124,6 @@ void toc__stats_row(const toc__stats_table_t *table, FILE *out,
     fputc('\n', out);
 }
 
-// A time with three digits and the unit that suits it: "8.19 us".
-static const char *time_text(char out[LABEL_SIZE], uint64_t ns) {
-    static const char *const units[] = {"us", "ms", "s"};
-    if (ns < 1000) {
-        snprintf(out, LABEL_SIZE, "%u ns", (unsigned)ns);
-        return out;
-    }
-    double value = (double)ns / 1e3;
-    size_t unit = 0;
-    // What would be printed as 1000 is 1.00 of the next one.
-    while (value >= 999.5 && unit < 2) {
-        value /= 1e3;
-        unit++;
-    }
-    if (value >= SECONDS_MAX) {
-        snprintf(out, LABEL_SIZE, "%.0f d", value / SECONDS_A_DAY);
-        return out;
-    }
-    int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-    snprintf(out, LABEL_SIZE, "%.*f %s", decimals, value, units[unit]);
-    return out;
-}
-
 static const char *percent_text(char out[LABEL_SIZE], uint64_t part,
                                 uint64_t whole) {
     double percent = 100.0 * (double)part / (double)whole;
@@ -160,16 +136,16 @@ static const char *percent_text(char out[LABEL_SIZE], uint64_t part,
 
 // "  4.10 us - 8.19 us", both ends as wide as 999 us.
 static int print_range(FILE *out, int octave) {
-    char from[LABEL_SIZE];
-    char to[LABEL_SIZE];
+    char from[TOC__FIGURE_SIZE];
+    char to[TOC__FIGURE_SIZE];
     if (octave == 0) {
         return fprintf(out, "  %-17s", "   0 ns");
     }
-    time_text(from, UINT64_C(1) << (octave - 1));
+    toc__figure_time(from, UINT64_C(1) << (octave - 1));
     if (octave == TOC__STATS_OCTAVES - 1) {
         return fprintf(out, "  %7s and more ", from);
     }
-    time_text(to, UINT64_C(1) << octave);
+    toc__figure_time(to, UINT64_C(1) << octave);
     return fprintf(out, "  %7s - %7s", from, to);
 }
 
@@ -230,29 +206,29 @@ static void print_histogram(FILE *out,
 }
 
 static void print_longest(FILE *out, const toc_dispatch_stats_t *stats) {
-    char longest[LABEL_SIZE];
+    char longest[TOC__FIGURE_SIZE];
     char stalls[NUMBER_SIZE];
     number_text(stalls, stats->stalls, true);
     fprintf(out, "longest handler %s (",
-            time_text(longest, stats->counts.longest_ns));
+            toc__figure_time(longest, stats->counts.longest_ns));
     print_name(out, stats->longest_source);
     fprintf(out, "), %s stalls told\n", stalls);
 }
 
 void toc__stats_latency(FILE *out, const toc_dispatch_stats_t *stats,
                         const uint64_t octaves[TOC__STATS_OCTAVES]) {
-    char p50[LABEL_SIZE];
-    char p90[LABEL_SIZE];
-    char p99[LABEL_SIZE];
-    char max[LABEL_SIZE];
+    char p50[TOC__FIGURE_SIZE];
+    char p90[TOC__FIGURE_SIZE];
+    char p99[TOC__FIGURE_SIZE];
+    char max[TOC__FIGURE_SIZE];
     if (stats->latency_count == 0) {
         return;
     }
     print_longest(out, stats);
     fprintf(out, "latency, post to handler: p50 %s, p90 %s, p99 %s, max %s\n",
-            time_text(p50, stats->latency_p50_ns),
-            time_text(p90, stats->latency_p90_ns),
-            time_text(p99, stats->latency_p99_ns),
-            time_text(max, stats->latency_max_ns));
+            toc__figure_time(p50, stats->latency_p50_ns),
+            toc__figure_time(p90, stats->latency_p90_ns),
+            toc__figure_time(p99, stats->latency_p99_ns),
+            toc__figure_time(max, stats->latency_max_ns));
     print_histogram(out, octaves);
 }

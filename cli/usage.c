@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command.h"
 #include "option_table.h"
 #include "options.h"
 
@@ -145,6 +146,19 @@ static void put_option(struct text *text, enum toc__option_id id) {
     put_newline(text);
 }
 
+static void put_commands(struct text *text) {
+    put(text, "\ncommands (a script of that name is run as ./NAME):");
+    put_newline(text);
+    for (const toc_command_t *c = toc_commands; c->name != NULL; c++) {
+        put(text, "  %s %s", c->name, c->arguments);
+        if (text->column + 2 > HELP_COLUMN) {
+            put_newline(text);
+        }
+        put_words(text, HELP_COLUMN, c->help);
+        put_newline(text);
+    }
+}
+
 const char *toc_options_usage(void) {
     static struct text text;
     text.used = 0;
@@ -152,7 +166,8 @@ const char *toc_options_usage(void) {
 
     put(&text, "usage: tocsin [option ...] [SCRIPT [argument ...]]\n"
                "       tocsin [option ...] -c CODE [argument ...]\n"
-               "       tocsin [option ...] -m MODULE [argument ...]\n\n");
+               "       tocsin [option ...] -m MODULE [argument ...]\n"
+               "       tocsin COMMAND [argument ...]\n\n");
     text.column = 0;
     put_words(&text, 0,
               "Run a MicroPython program on a virtual Pycom board. Without a "
@@ -166,6 +181,7 @@ const char *toc_options_usage(void) {
             put_option(&text, (enum toc__option_id)i);
         }
     }
+    put_commands(&text);
     put(&text, "\nexample:\n"
                "  tocsin --virtual-time --wire P9=P10 --press P11@1.5s:200ms "
                "blink.py\n");

@@ -102,15 +102,17 @@ fuzz_corpus = tests/fuzz/corpus/$(patsubst fuzz_%,%,$(1))
 fuzz_sources = $(filter core/% hal/% cli/%,$(check_plain)) port/fake/port_fake.c
 fuzz_flags = $(call check_plain_flags,port/fake/) -O1 \
 	-fno-sanitize-recover=all -fsanitize=address,undefined
+fuzz_libs = -ljansson -lm
 fuzz_needs = tests/fuzz/%.c $(fuzz_sources) $(wildcard core/*.h hal/*.h cli/*.h)
 
 $(BUILD)/fuzz/replay_%: $(fuzz_needs) tests/fuzz/replay.c $(BOARDS_C)
 	@mkdir -p $(@D)
-	@$(CC) $(fuzz_flags) $(filter %.c,$^) -MF $@.d -o $@
+	@$(CC) $(fuzz_flags) $(filter %.c,$^) -MF $@.d -o $@ $(fuzz_libs)
 
 $(BUILD)/fuzz/%: $(fuzz_needs) $(BOARDS_C)
 	@mkdir -p $(@D)
-	@$(CLANG) $(fuzz_flags) -fsanitize=fuzzer $(filter %.c,$^) -MF $@.d -o $@
+	@$(CLANG) $(fuzz_flags) -fsanitize=fuzzer $(filter %.c,$^) -MF $@.d -o $@ \
+		$(fuzz_libs)
 
 .PHONY: fuzz-replay fuzz
 ## fuzz-replay: each input of the corpus once through its fuzz target

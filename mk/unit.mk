@@ -68,7 +68,8 @@ $$(UNIT_BIN_$(1)): $(UNIT_OUT)/$(1)/%: tests/unit/%.c \
 	$$(call UNIT_SAY,LD,$$@) $(CC) $(UNIT_CFLAGS) -Wall -Wextra -Wshadow \
 		$(UNIT_INC) -Itests/unit -Iport/$(2) $(3) $(CFLAGS_EXTRA) \
 		$(CHECK_CFLAGS) $$< -o $$@ \
-		$(UNIT_OUT)/$(1)/libtocsin.a $(CHECK_LIBS) $(LDFLAGS_EXTRA)
+		$(UNIT_OUT)/$(1)/libtocsin.a $(CHECK_LIBS) -ljansson \
+		-lm $(LDFLAGS_EXTRA)
 
 -include $$(UNIT_OBJ_$(1):.o=.d) $$(addsuffix .d,$$(UNIT_BIN_$(1)))
 endef

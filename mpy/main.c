@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/command.h"
 #include "cli/options.h"
 #include "core/version.h"
 #include "genhdr/mpversion.h"
@@ -98,6 +99,10 @@ void nlr_jump_fail(void *value) {
 }
 
 int main(int argc, char **argv) {
+    const toc_command_t *command = toc_command_find(argc, argv);
+    if (command != NULL) {
+        return command->run(argc - 1, argv + 1);
+    }
     static toc_options_t options;
     int err = toc_options_parse(&options, argc, argv);
     if (err < 0) {

@@ -55,7 +55,7 @@ CFLAGS += $(shell pkg-config --cflags libffi 2>/dev/null) $(CFLAGS_EXTRA)
 LDFLAGS += -pthread -Wl,--gc-sections -lm -ldl
 # mpy/iternext.c
 LDFLAGS += -Wl,--wrap=mp_iternext
-LDFLAGS += $(shell pkg-config --libs libffi) $(LDFLAGS_EXTRA)
+LDFLAGS += $(shell pkg-config --libs libffi) -ljansson $(LDFLAGS_EXTRA)
 
 ifneq ($(SANITIZE),)
 CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover

@@ -23,6 +23,7 @@ gcc gcc
 make make
 libc6-dev - -
 libffi-dev - libffi
+libjansson-dev - jansson
 pkg-config pkg-config
 python3 python3
 dpkg-dev dpkg-source
