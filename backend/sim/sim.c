@@ -124,6 +124,7 @@ void sim_deinit(void) {
     sim__state.watched = 0;
     sim__state.conflict = NULL;
     sim__state.drained = NULL;
+    sim__state.observer_count = 0;
     sim__unlock();
 
     sim__replay_deinit();

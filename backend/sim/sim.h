@@ -99,6 +99,20 @@ int sim_replay(const toc_vcd_changes_t *changes, bool yields);
 // Presses, trains and a replay that have not ended: something can still happen.
 uint32_t sim_pending(void);
 
+// Who is told of changed levels, at most two at once: `changed` are the pads
+// whose level is another now, `high` those that are high (bit n: pad n). Called
+// in the order in which it happened.
+//
+// ctx of the call: whoever made the change, with the board's lock held and
+// perhaps inside the critical section: must not call sim, wait or allocate
+typedef void (*sim_levels_cb)(void *ctx, uint64_t changed, uint64_t high);
+
+// Begin to be told; it lasts until sim_deinit().
+//
+// ctx: thread, after sim_init()
+// Returns 0, or TOC_EBUSY when there are two already.
+int sim_on_levels(sim_levels_cb fn, void *ctx);
+
 // Called when sim_pending() fell to zero. May be NULL. Must not block.
 void sim_on_drained(void (*fn)(void *ctx), void *ctx);
 

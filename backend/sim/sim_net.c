@@ -5,6 +5,7 @@
  */
 #include "sim_state.h"
 
+#include "err.h"
 #include "source.h"
 
 #define OUTSIDE_SUFFIX " (outside)"
@@ -111,11 +112,28 @@ static void tell(uint32_t pad, bool level) {
     }
 }
 
+int sim_on_levels(sim_levels_cb fn, void *ctx) {
+    sim_state_t *s = &sim__state;
+    int err = TOC_EBUSY;
+    sim__lock();
+    if (s->observer_count < SIM_OBSERVERS_MAX) {
+        s->observers[s->observer_count].fn = fn;
+        s->observers[s->observer_count].ctx = ctx;
+        s->observer_count++;
+        err = 0;
+    }
+    sim__unlock();
+    return err;
+}
+
 static void settle(uint64_t net) {
     sim_state_t *s = &sim__state;
     bool level = resolve(net);
     uint64_t changed = (level ? ~s->level : s->level) & net;
     s->level ^= changed;
+    for (uint32_t i = 0; i < s->observer_count && changed != 0; i++) {
+        s->observers[i].fn(s->observers[i].ctx, changed, s->level);
+    }
     for (uint64_t rest = changed & s->watched; rest != 0;) {
         tell(take_lowest(&rest), level);
     }

@@ -17,8 +17,9 @@
 #include "port_atomic.h"
 #include "sim.h"
 
-#define SIM_PADS_MAX TOC_BOARD_PINS_MAX
-#define SIM_BIT(pad) (UINT64_C(1) << (pad))
+#define SIM_PADS_MAX      TOC_BOARD_PINS_MAX
+#define SIM_OBSERVERS_MAX 2
+#define SIM_BIT(pad)      (UINT64_C(1) << (pad))
 
 // How a pad is set up.
 typedef struct {
@@ -71,6 +72,11 @@ typedef struct {
     uint64_t watched;  // pads with a trigger
     uint64_t fighting; // pads whose `fights` are not empty
 
+    struct {
+        sim_levels_cb fn;
+        void *ctx;
+    } observers[SIM_OBSERVERS_MAX];
+    uint32_t observer_count;
     sim_conflict_cb conflict;
     void *conflict_ctx;
     bool replay_yields;
