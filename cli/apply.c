@@ -59,6 +59,53 @@ static int read_heap(toc_options_t *options, const struct toc__given *given) {
     return 0;
 }
 
+static int read_dialect(toc_options_t *options,
+                        const struct toc__given *given) {
+    if (strcmp(given->value, "pycom") == 0) {
+        options->dialect = TOC_DIALECT_PYCOM;
+    } else if (strcmp(given->value, "upstream") == 0) {
+        options->dialect = TOC_DIALECT_UPSTREAM;
+    } else {
+        return toc__options_fail(options, "%s: has to be pycom or upstream",
+                                 given->label);
+    }
+    return 0;
+}
+
+// "PATH" or "PATH,size=4M".
+static int read_flash(toc_options_t *options, const struct toc__given *given) {
+    static const char size_key[] = ",size=";
+    const char *size = strstr(given->value, size_key);
+    options->flash = given->value;
+    options->flash_length = strlen(given->value);
+    options->flash_bytes = 0;
+    if (size == NULL) {
+        return 0;
+    }
+    options->flash_length = (size_t)(size - given->value);
+    if (options->flash_length == 0) {
+        return toc__options_fail(options,
+                                 "%s: has to be a folder or an image, such as "
+                                 "board.lfs,size=4M",
+                                 given->label);
+    }
+    size_t bytes;
+    const char *why;
+    if (toc__quantity_size(size + sizeof(size_key) - 1, &bytes, &why) != 0) {
+        return toc__options_fail(options, "%s: %s", given->label, why);
+    }
+    if (bytes < TOC_OPTIONS_FLASH_MIN_BYTES ||
+        bytes > TOC_OPTIONS_FLASH_MAX_BYTES ||
+        bytes % TOC_OPTIONS_FLASH_BLOCK_BYTES != 0) {
+        return toc__options_fail(options,
+                                 "%s: a size has to be from 64K to 1024M, in "
+                                 "steps of 4K",
+                                 given->label);
+    }
+    options->flash_bytes = bytes;
+    return 0;
+}
+
 static int read_seed(toc_options_t *options, const struct toc__given *given) {
     if (toc__quantity_number(given->value, &options->seed) != 0) {
         return toc__options_fail(options,
@@ -174,8 +221,9 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
     case TOC__OPTION_EXIT:
         return set_flag(&options->exit_at_end);
     case TOC__OPTION_FLASH:
-        options->flash_dir = given->value;
-        return 0;
+        return read_flash(options, given);
+    case TOC__OPTION_SAFE_BOOT:
+        return set_flag(&options->safe_boot);
     case TOC__OPTION_BOARD:
         options->board_name = given->value;
         return 0;
@@ -202,6 +250,8 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
         return read_stall(options, given);
     case TOC__OPTION_STATS:
         return set_flag(&options->stats);
+    case TOC__OPTION_DIALECT:
+        return read_dialect(options, given);
     case TOC__OPTION_HEAP:
     case TOC__OPTION_X_HEAPSIZE:
         return read_heap(options, given);

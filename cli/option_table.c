@@ -34,9 +34,15 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
                 "an alarm, a thread or a press is still to come",
     },
     [TOC__OPTION_FLASH] = {
-        .name = "flash", .value = "DIR",
-        .help = "directory that is the board's /flash; without a program its "
-                "boot.py and main.py run before the REPL",
+        .name = "flash", .value = "PATH",
+        .help = "the board's /flash: a folder, or an image that ends in .lfs, "
+                ".fat or .img and is made when absent, as large as "
+                "PATH,size=4M says; without a program its boot.py and main.py "
+                "run before the REPL",
+    },
+    [TOC__OPTION_SAFE_BOOT] = {
+        .name = "safe-boot",
+        .help = "run neither boot.py nor main.py",
     },
     [TOC__OPTION_BOARD] = {
         .name = "board", .value = "NAME",
@@ -94,9 +100,13 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
         .name = "stats",
         .help = "print counters and latencies on stderr at the end",
     },
+    [TOC__OPTION_DIALECT] = {
+        .name = "dialect", .value = "WHICH",
+        .section = "interpreter",
+        .help = "whose rules hold where the two contradict: pycom or upstream",
+    },
     [TOC__OPTION_HEAP] = {
         .name = "heap", .value = "SIZE",
-        .section = "interpreter",
         .help = "bytes for Python objects, as N, NK or NM; a w before the "
                 "K or M scales a size meant for a 32-bit machine to this one",
     },

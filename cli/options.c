@@ -47,7 +47,6 @@ int toc__options_fail(toc_options_t *options, const char *format, ...) {
 void toc_options_init(toc_options_t *options) {
     memset(options, 0, sizeof(*options));
     options->board_name = TOC_OPTIONS_BOARD_DEFAULT;
-    options->heap_bytes = TOC_OPTIONS_HEAP_DEFAULT_BYTES;
     options->irq_depth = TOC_IRQQ_DEPTH_DEFAULT;
     options->irq_policy = TOC_IRQQ_REFUSE_NEWEST;
     options->irq_stall_ns = TOC_OPTIONS_STALL_NS_DEFAULT;

@@ -40,9 +40,16 @@
 // How long a handler may run before a line is printed.
 #define TOC_OPTIONS_STALL_NS_DEFAULT UINT64_C(5000000000)
 
-// The default is what MicroPython's unix port takes: 2 MiB on a 64-bit machine.
-#define TOC_OPTIONS_HEAP_MIN_BYTES     ((size_t)16 * 1024)
-#define TOC_OPTIONS_HEAP_DEFAULT_BYTES (sizeof(void *) * 256 * 1024)
+// What MicroPython's unix port takes, 2 MiB on a 64-bit machine, is the default
+// of the upstream dialect; otherwise a board has its own, scaled to this
+// machine's pointers.
+#define TOC_OPTIONS_HEAP_MIN_BYTES      ((size_t)16 * 1024)
+#define TOC_OPTIONS_HEAP_UPSTREAM_BYTES (sizeof(void *) * 256 * 1024)
+
+// Of a flash image that is made: blocks of 4 KiB, and what FAT needs at least.
+#define TOC_OPTIONS_FLASH_MIN_BYTES   ((uint64_t)64 * 1024)
+#define TOC_OPTIONS_FLASH_MAX_BYTES   ((uint64_t)1024 * 1024 * 1024)
+#define TOC_OPTIONS_FLASH_BLOCK_BYTES ((uint64_t)4096)
 
 enum toc_program {
     TOC_PROGRAM_REPL,         // none given
@@ -65,6 +72,12 @@ enum toc_emit {
     TOC_EMIT_BYTECODE,
     TOC_EMIT_NATIVE,
     TOC_EMIT_VIPER,
+};
+
+// Whose rules hold where the original and MicroPython contradict each other.
+enum toc_dialect {
+    TOC_DIALECT_PYCOM,
+    TOC_DIALECT_UPSTREAM,
 };
 
 typedef struct {
@@ -111,12 +124,16 @@ typedef struct {
     bool compile_only; // -X compile-only
     bool has_seed;     // --seed was given
     uint64_t seed;
-    const char *flash_dir; // NULL: none given
+    const char *flash;    // path, perhaps with ",size=..."; NULL: none given
+    size_t flash_length;  // how much of it is the path
+    uint64_t flash_bytes; // of an image that is made; 0: the board's
+    bool safe_boot;       // --safe-boot
 
     enum toc_emit emit;
     uint32_t optimise; // 0 to 9
     uint32_t verbose;  // how many -v
     size_t heap_bytes;
+    enum toc_dialect dialect;
 
     uint32_t irq_depth;
     enum toc_irqq_policy irq_policy;

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "board_model.h"
 #include "options_private.h"
 #include "quantity.h"
 
@@ -193,6 +194,15 @@ int toc__options_resolve(toc_options_t *options) {
     char reason[TOC_BOARD_ERROR_SIZE];
     if (toc_board_find(&options->board, options->board_name, reason) != 0) {
         return toc__options_fail(options, "--board: %s", reason);
+    }
+
+    if (options->heap_bytes == 0) {
+        const toc_board_model_t *model = toc_board_model(options->board.name);
+        // The board's pointers have 32 bits, so its objects are smaller.
+        options->heap_bytes =
+            options->dialect == TOC_DIALECT_UPSTREAM
+                ? TOC_OPTIONS_HEAP_UPSTREAM_BYTES
+                : (size_t)model->heap_kib * 1024 * (sizeof(void *) / 4);
     }
 
     int err = 0;

@@ -91,7 +91,11 @@ static void default_text(enum toc__option_id id, char *out, size_t size) {
                  (unsigned)(options.irq_stall_ns / 1000000000));
         break;
     case TOC__OPTION_HEAP:
-        snprintf(out, size, "(default %zuM)", options.heap_bytes >> 20);
+        snprintf(out, size, "(default: the board's, scaled)");
+        break;
+    case TOC__OPTION_DIALECT:
+        snprintf(out, size, "(default %s)",
+                 options.dialect == TOC_DIALECT_PYCOM ? "pycom" : "upstream");
         break;
     case TOC__OPTION_OPTIMISE:
         snprintf(out, size, "(default -O%u)", (unsigned)options.optimise);

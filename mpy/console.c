@@ -18,6 +18,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "bind/boot.h"
 #include "extmod/misc.h"
 #include "mpy/gil.h"
 #include "mpy/signals.h"
@@ -25,6 +26,9 @@
 #include "py/runtime.h"
 
 #define AHEAD_SIZE 65536
+
+// Ctrl-F, at any time: a reset into safe boot.
+#define CHAR_SAFE_BOOT 6
 
 static struct termios found;
 static bool found_valid;
@@ -99,6 +103,14 @@ static void ahead_take(const unsigned char *bytes, ssize_t count) {
     for (ssize_t i = 0; i < count; i++) {
         if (bytes[i] == CHAR_CTRL_C) {
             mpy_signals_interrupt();
+        } else if (bytes[i] == CHAR_SAFE_BOOT) {
+            bind_boot_ask_safe();
+            mpy_signals_end_program();
+            // The prompt finds it where the program has just ended by itself.
+            // What was typed before is not for the board after the reset.
+            ahead_first = 0;
+            ahead_count = 1;
+            ahead[0] = CHAR_SAFE_BOOT;
         } else if (ahead_count < AHEAD_SIZE) {
             ahead[(ahead_first + ahead_count++) % AHEAD_SIZE] = bytes[i];
         }
@@ -191,6 +203,15 @@ void mpy_console_repl(bool on) {
     }
 }
 
+void mpy_console_forget_reset(void) {
+    pthread_mutex_lock(&ahead_mutex);
+    if (ahead_count != 0 && ahead[ahead_first] == CHAR_SAFE_BOOT) {
+        ahead_first = (ahead_first + 1) % AHEAD_SIZE;
+        ahead_count--;
+    }
+    pthread_mutex_unlock(&ahead_mutex);
+}
+
 void mp_hal_set_interrupt_char(int c) {
     bool running = c == CHAR_CTRL_C;
     mpy_signals_catch(running);
@@ -262,6 +283,10 @@ static unsigned char read_byte(void) {
 
 int mp_hal_stdin_rx_chr(void) {
     unsigned char byte = read_byte();
+    if (byte == CHAR_SAFE_BOOT && repl) {
+        bind_boot_ask_safe();
+        mp_raise_type(&mp_type_SystemExit);
+    }
     // A terminal in raw mode sends carriage returns; a pipe does not.
     return byte == '\n' ? '\r' : byte;
 }

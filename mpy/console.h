@@ -26,4 +26,10 @@ bool mpy_console_at_end(void);
 // ctx: main thread
 void mpy_console_repl(bool on);
 
+// The reset that Ctrl-F asked for has come: the byte, where it was read ahead,
+// has been obeyed.
+//
+// ctx: main thread
+void mpy_console_forget_reset(void);
+
 #endif

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bind/boot.h"
 #include "bind/hal.h"
 #include "bind/irq.h"
 #include "bind/machine.h"
@@ -25,6 +26,7 @@
 #include "extmod/vfs.h"
 #include "extmod/vfs_posix.h"
 #include "mpy/board.h"
+#include "mpy/boot.h"
 #include "mpy/console.h"
 #include "mpy/dispatcher.h"
 #include "mpy/execmem.h"
@@ -102,18 +104,13 @@ void mpy_power_off(void) {
     mpy_console_restore();
 }
 
-static void mount(const char *host_path, const char *mount_point) {
-    mp_obj_t root = mp_obj_new_str_from_cstr(host_path);
+static void mount_host(void) {
     mp_obj_t args[2] = {
-        MP_OBJ_TYPE_GET_SLOT(&mp_type_vfs_posix, make_new)(
-            &mp_type_vfs_posix, host_path[0] != '\0', 0, &root),
-        mp_obj_new_str_from_cstr(mount_point),
+        MP_OBJ_TYPE_GET_SLOT(&mp_type_vfs_posix, make_new)(&mp_type_vfs_posix,
+                                                           0, 0, NULL),
+        mp_obj_new_str_from_cstr("/"),
     };
     mp_vfs_mount(2, args, (mp_map_t *)&mp_const_empty_map);
-}
-
-static void mount_host(void) {
-    mount("", "/");
     // The current folder is the host's, so the root's file system is current.
     MP_STATE_VM(vfs_cur) = MP_STATE_VM(vfs_mount_table);
     while (MP_STATE_VM(vfs_cur)->next != NULL) {
@@ -167,10 +164,14 @@ static void init_sys(const toc_options_t *options, int argc,
                      char *const *argv) {
     mp_sys_path = mp_obj_new_list(0, NULL);
     path_begin(options);
-    if (options->flash_dir != NULL) {
+    if (options->flash != NULL) {
         path_add_all("/flash:/flash/lib");
     }
     const char *path = getenv("MICROPYPATH");
+    if (mpy_boot_is_wanted(options)) {
+        // A board has no files of the host; what is built in stays.
+        path = ".frozen";
+    }
     path_add_all(path != NULL ? path : MICROPY_PY_SYS_PATH_DEFAULT);
 
     mp_obj_list_init(MP_OBJ_TO_PTR(mp_sys_argv), 0);
@@ -217,9 +218,12 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     }
     mp_init();
     init_emitter(options);
-    mount_host();
-    if (options->flash_dir != NULL) {
-        mount(options->flash_dir, "/flash");
+    if (!mpy_boot_is_wanted(options)) {
+        mount_host();
+    }
+    if (!mpy_boot_mount(options)) {
+        nlr_pop();
+        return false;
     }
     init_sys(options, argc, argv);
     mpy_board_reset();
@@ -227,6 +231,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_pin_init();
     bind_timer_init();
     bind_machine_init();
+    bind_boot_begin();
     nlr_pop();
     return true;
 }
@@ -254,26 +259,30 @@ static bool wants_prompt(const toc_options_t *options) {
            (inspect != NULL && inspect[0] != '\0');
 }
 
-static mpy_result_t run_boot_files(void) {
-    static const char *const files[] = {"/flash/boot.py", "/flash/main.py"};
-    mpy_result_t result = {0};
-    for (size_t i = 0; i < MP_ARRAY_SIZE(files); i++) {
-        result = mpy_run_file_if_there(files[i]);
-        if (result.soft_reset) {
-            break;
-        }
+// A power on or a hard reset comes first, then soft resets.
+static bool hard = true;
+
+static mpy_result_t boot(const toc_options_t *options) {
+    if (hard) {
+        mpy_boot_loader(options);
     }
-    return result;
+    // From here on Ctrl-C and Ctrl-F may come as bytes.
+    mpy_console_repl(true);
+    return mpy_boot_run();
 }
 
 static mpy_result_t run_all(const toc_options_t *options) {
     mpy_result_t result = {0};
     if (options->program != TOC_PROGRAM_REPL) {
         result = mpy_run_program(options);
-    } else if (options->flash_dir != NULL) {
-        result = run_boot_files();
+    } else if (mpy_boot_is_wanted(options)) {
+        result = boot(options);
+    } else {
+        // Nothing runs at the start, so each is a safe one.
+        mpy_console_forget_reset();
+        bind_boot_take_safe();
     }
-    if (result.soft_reset) {
+    if (result.soft_reset || result.hard_reset) {
         return result;
     }
     if (wants_prompt(options)) {
@@ -356,17 +365,21 @@ int mpy_life(const toc_options_t *options, int argc, char *const *argv) {
     }
     mpy_result_t result = run_all(options);
     run_exit_function();
-    if (options->verbose != 0 && !result.soft_reset) {
+    hard = result.hard_reset;
+    bool again = result.soft_reset || result.hard_reset;
+    if (options->verbose != 0 && !again) {
         mp_micropython_mem_info(0, NULL);
     }
-    if (result.soft_reset) {
-        mp_hal_stdout_tx_str("MPY: soft reboot\r\n");
+    if (again && !hard) {
+        mp_hal_stdout_tx_str(options->dialect == TOC_DIALECT_PYCOM
+                                 ? "PYB: soft reboot\r\n"
+                                 : "MPY: soft reboot\r\n");
     }
-    if (!end(options, !result.soft_reset)) {
+    if (!end(options, !again)) {
         show_stats(options);
         mpy_console_restore();
         fflush(NULL);
         _exit(result.status);
     }
-    return result.soft_reset ? -1 : result.status;
+    return again ? -1 : result.status;
 }

@@ -15,6 +15,7 @@
 #include "core/version.h"
 #include "genhdr/mpversion.h"
 #include "mpy/board.h"
+#include "mpy/flash.h"
 #include "mpy/life.h"
 #include "py/builtin.h"
 #include "py/cstack.h"
@@ -24,20 +25,6 @@
 // As the unix port has it, so that recursion goes as deep here as there.
 #define STACK_LIMIT (40000 * (sizeof(void *) / 4))
 
-static bool folder_is_there(const char *path) {
-    struct stat st;
-    if (stat(path, &st) != 0) {
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread runs yet
-        fprintf(stderr, "tocsin: --flash %s: %s\n", path, strerror(errno));
-        return false;
-    }
-    if (!S_ISDIR(st.st_mode)) {
-        fprintf(stderr, "tocsin: --flash %s: is not a folder\n", path);
-        return false;
-    }
-    return true;
-}
-
 static bool script_is_readable(const char *path) {
     struct stat st;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
@@ -46,7 +33,7 @@ static bool script_is_readable(const char *path) {
     }
     if (access(path, R_OK) != 0) {
         fprintf(stderr, "tocsin: cannot read '%s': %s\n", path,
-                // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+                // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread yet
                 strerror(errno));
         return false;
     }
@@ -54,10 +41,9 @@ static bool script_is_readable(const char *path) {
 }
 
 static bool files_are_there(const toc_options_t *options) {
-    return (options->flash_dir == NULL ||
-            folder_is_there(options->flash_dir)) &&
-           (options->program != TOC_PROGRAM_SCRIPT ||
-            script_is_readable(options->program_text));
+    return (options->program != TOC_PROGRAM_SCRIPT ||
+            script_is_readable(options->program_text)) &&
+           mpy_flash_open(options);
 }
 
 static bool can_emit(const toc_options_t *options) {

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bind/boot.h"
 #include "bind/machine.h"
 #include "mpy/console.h"
 #include "ports/unix/input.h"
@@ -45,6 +46,8 @@ const char tocsin_help_text[] =
     "    CTRL-C        interrupt a running program\n"
     "    CTRL-D        on an empty line: soft reset of the board\n"
     "    CTRL-E        paste mode\n"
+    "    CTRL-F        safe boot: a reset after which neither boot.py nor\n"
+    "                  main.py runs\n"
     "\n"
     "help(object) tells about an object, help('modules') lists the modules,\n"
     "sys.exit() leaves.\n";
@@ -62,6 +65,7 @@ static mpy_result_t exit_result(mp_obj_base_t *exception) {
         .status = (int)(status & 0xff),
         .left = true,
         .soft_reset = bind_machine_soft_reset_asked(),
+        .hard_reset = bind_boot_is_safe_asked(),
     };
 }
 
@@ -178,6 +182,22 @@ void mpy_repl_after_exec(void *exception, const int *ret) {
     }
 }
 
+static void prompt_until_exit(void) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) != 0) {
+        // The key for safe boot, pressed at the prompt.
+        mp_handle_pending(false);
+        repl_result = uncaught(nlr.ret_val);
+        return;
+    }
+    int ret;
+    do {
+        ret = pyexec_mode_kind == PYEXEC_MODE_RAW_REPL ? pyexec_raw_repl()
+                                                       : pyexec_friendly_repl();
+    } while ((ret & PYEXEC_FORCED_EXIT) == 0);
+    nlr_pop();
+}
+
 mpy_result_t mpy_run_repl(void) {
     bool terminal = isatty(STDIN_FILENO);
     if (terminal) {
@@ -185,11 +205,7 @@ mpy_result_t mpy_run_repl(void) {
     }
     mpy_console_repl(true);
     repl_result = (mpy_result_t){0};
-    int ret;
-    do {
-        ret = pyexec_mode_kind == PYEXEC_MODE_RAW_REPL ? pyexec_raw_repl()
-                                                       : pyexec_friendly_repl();
-    } while ((ret & PYEXEC_FORCED_EXIT) == 0);
+    prompt_until_exit();
     mpy_console_repl(false);
     if (terminal) {
         prompt_write_history();

@@ -15,6 +15,7 @@ typedef struct {
     int status;      // for the shell
     bool left;       // sys.exit(): nothing is waited for
     bool soft_reset; // begin anew
+    bool hard_reset; // begin anew, as at power on
 } mpy_result_t;
 
 // Run the program that the options name; TOC_PROGRAM_REPL gives 0. Uncaught

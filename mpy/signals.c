@@ -11,6 +11,8 @@
 
 #include "mpy/console.h"
 #include "mpy/thread.h"
+#include "py/objexcept.h"
+#include "py/objtuple.h"
 #include "py/runtime.h"
 
 #define EXIT_INTERRUPTED 130
@@ -38,11 +40,23 @@ static void kick_main(void) {
     }
 }
 
-void mpy_signals_interrupt(void) {
-    __atomic_store_n(&MP_STATE_MAIN_THREAD(mp_pending_exception),
-                     MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_kbd_exception)),
+static void raise_in_main(mp_obj_t exception) {
+    __atomic_store_n(&MP_STATE_MAIN_THREAD(mp_pending_exception), exception,
                      __ATOMIC_RELEASE);
     kick_main();
+}
+
+void mpy_signals_interrupt(void) {
+    raise_in_main(MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_kbd_exception)));
+}
+
+void mpy_signals_end_program(void) {
+    static mp_obj_exception_t end_exception;
+    end_exception = (mp_obj_exception_t){
+        .base = {&mp_type_SystemExit},
+        .args = (mp_obj_tuple_t *)&mp_const_empty_tuple_obj,
+    };
+    raise_in_main(MP_OBJ_FROM_PTR(&end_exception));
 }
 
 static void interrupted(void) {

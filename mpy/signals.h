@@ -33,4 +33,9 @@ void mpy_signals_catch(bool catch_interrupt);
 // ctx: any thread
 void mpy_signals_interrupt(void);
 
+// Raise SystemExit in the main thread, as a key does that resets the board.
+//
+// ctx: any thread
+void mpy_signals_end_program(void);
+
 #endif

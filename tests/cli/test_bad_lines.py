@@ -78,11 +78,12 @@ class BadLines(Case):
         self.refused(["secret.py"], "cannot read 'secret.py': Permission denied\n")
 
     def test_flash_that_is_not_there(self):
-        self.refused(["--flash", "absent"], "--flash absent: No such file or directory\n")
+        self.refused(["--flash", "absent"], "--flash absent: No such file or directory (an image that is made ends in "
+                     ".lfs, .fat or .img)\n")
 
     def test_flash_that_is_a_file(self):
         self.write("flash", "")
-        self.refused(["--flash", "flash"], "--flash flash: is not a folder\n")
+        self.refused(["--flash", "flash"], "--flash flash: is neither a folder nor a LittleFS2 or FAT image\n")
 
     def test_nothing_of_the_script_runs(self):
         self.write("a.py", "print('ran')\n")

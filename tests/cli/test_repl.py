@@ -58,7 +58,7 @@ class OnPipe(Case):
         session.send("x = 5\r")
         session.expect(PROMPT)
         session.send("\x04")
-        session.expect("MPY: soft reboot\n")
+        session.expect("PYB: soft reboot\n")
         session.expect(PROMPT)
         session.send("x\r")
         self.assertIn("NameError: name 'x' isn't defined", session.expect(PROMPT))
@@ -66,7 +66,7 @@ class OnPipe(Case):
     def test_soft_reset_by_call(self):
         session = self.open()
         session.send("import machine; machine.soft_reset()\r")
-        session.expect("MPY: soft reboot\n")
+        session.expect("PYB: soft reboot\n")
         session.expect(PROMPT)
 
     def test_soft_reset_runs_the_flash_again(self):

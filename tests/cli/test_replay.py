@@ -62,7 +62,7 @@ class Replay(Case):
                   "if time.ticks_ms() < 2:\n    time.sleep_us(1500)\n    machine.soft_reset()\n") + WATCH
         # At the second start it is 1.5 ms, at the third 2 ms.
         script = script.replace("time.sleep_us(1500)", "time.sleep_us(1500 if time.ticks_us() == 0 else 500)")
-        self.assertEqual((0, "MPY: soft reboot\nMPY: soft reboot\nP9 1 3\nP10 0 3\n", ""),
+        self.assertEqual((0, "PYB: soft reboot\nPYB: soft reboot\nP9 1 3\nP10 0 3\n", ""),
                          self.replay(LOGIC, ",D0=P9,D1=P10", script))
 
     def test_x_and_z_let_go(self):

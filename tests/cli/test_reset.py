@@ -187,7 +187,7 @@ class Reset(Case):
         took = time.monotonic() - began
         # On a busy machine the queue may fill up; that is no matter of resets.
         err = "".join(line for line in err.splitlines(True) if not line.startswith("tocsin: interrupt queue full"))
-        self.assertEqual((7, "MPY: soft reboot\n" * (lives - 1) + "last life\n", ""), (status, out, err))
+        self.assertEqual((7, "PYB: soft reboot\n" * (lives - 1) + "last life\n", ""), (status, out, err))
         self.assertLess(took, 30 * SLOW)
         early, late = map(int, (self.folder / "memory").read_text().split())
         # The address sanitizer keeps what was freed and looks for leaks itself;

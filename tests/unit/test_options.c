@@ -17,13 +17,15 @@ START_TEST(nothing_given_is_the_repl_on_the_default_board) {
     ck_assert_uint_eq(options.irq_depth, 16);
     ck_assert_int_eq(options.irq_policy, TOC_IRQQ_REFUSE_NEWEST);
     ck_assert_uint_eq(options.irq_stall_ns, UINT64_C(5000000000));
-    ck_assert_uint_eq(options.heap_bytes, sizeof(void *) * 256 * 1024);
+    ck_assert_uint_eq(options.heap_bytes, 2560 * 1024 * (sizeof(void *) / 4));
+    ck_assert_int_eq(options.dialect, TOC_DIALECT_PYCOM);
+    ck_assert(!options.safe_boot);
     ck_assert_int_eq(options.emit, TOC_EMIT_BYTECODE);
     ck_assert_uint_eq(options.optimise, 0);
     ck_assert_uint_eq(options.verbose, 0);
     ck_assert_uint_eq(options.wire_count, 0);
     ck_assert_uint_eq(options.press_count, 0);
-    ck_assert_ptr_null(options.flash_dir);
+    ck_assert_ptr_null(options.flash);
     ck_assert(!options.inspect && !options.exit_at_end && !options.stats);
     ck_assert(!options.virtual_time && !options.compile_only);
     ck_assert(!options.has_seed);
@@ -174,13 +176,42 @@ END_TEST
 
 START_TEST(flash_is_taken_as_it_is) {
     parse_ok("--flash dir");
-    ck_assert_str_eq(options.flash_dir, "dir");
+    ck_assert_str_eq(options.flash, "dir");
+    ck_assert_uint_eq(options.flash_length, 3);
+    ck_assert_uint_eq(options.flash_bytes, 0);
     parse_ok("--flash=a=b --flash=-c");
-    ck_assert_str_eq(options.flash_dir, "-c");
+    ck_assert_str_eq(options.flash, "-c");
     // With the equals sign nothing has to be guessed.
     parse_ok("--flash=--stats");
-    ck_assert_str_eq(options.flash_dir, "--stats");
+    ck_assert_str_eq(options.flash, "--stats");
     ck_assert(!options.stats);
+}
+END_TEST
+
+START_TEST(flash_of_a_size) {
+    parse_ok("--flash board.lfs,size=4M");
+    ck_assert_uint_eq(options.flash_length, strlen("board.lfs"));
+    ck_assert_uint_eq(options.flash_bytes, 4 * 1024 * 1024);
+    parse_ok("--flash a,b,size=508K");
+    ck_assert_uint_eq(options.flash_length, strlen("a,b"));
+    ck_assert_uint_eq(options.flash_bytes, 508 * 1024);
+    parse_ok("--flash x,size=64K --flash y");
+    ck_assert_uint_eq(options.flash_bytes, 0);
+}
+END_TEST
+
+START_TEST(heap_is_the_boards_own) {
+    parse_ok("--board lopy");
+    ck_assert_uint_eq(options.heap_bytes, 67 * 1024 * (sizeof(void *) / 4));
+    parse_ok("--board wipy3");
+    ck_assert_uint_eq(options.heap_bytes, 2560 * 1024 * (sizeof(void *) / 4));
+    parse_ok("--board lopy --heap 1M");
+    ck_assert_uint_eq(options.heap_bytes, 1024 * 1024);
+    parse_ok("--board lopy --dialect upstream");
+    ck_assert_uint_eq(options.heap_bytes, sizeof(void *) * 256 * 1024);
+    ck_assert_int_eq(options.dialect, TOC_DIALECT_UPSTREAM);
+    parse_ok("--safe-boot");
+    ck_assert(options.safe_boot);
 }
 END_TEST
 
@@ -368,6 +399,8 @@ int main(void) {
     UNIT_ADD(suite, heap_in_its_three_spellings);
     UNIT_ADD(suite, seed_covers_all_64_bits);
     UNIT_ADD(suite, flash_is_taken_as_it_is);
+    UNIT_ADD(suite, flash_of_a_size);
+    UNIT_ADD(suite, heap_is_the_boards_own);
     UNIT_ADD(suite, depth_takes_every_power_of_two);
     UNIT_ADD(suite, full_queue_policies);
     UNIT_ADD(suite, every_board_can_be_named);

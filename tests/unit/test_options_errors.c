@@ -11,6 +11,7 @@
     ": has to be a number of seconds, such as 5 or 0.5; 0 turns it off"
 #define SEED_RULE \
     ": has to be a number from 0 to 18446744073709551615, decimal or 0x"
+#define FLASH_RULE ": a size has to be from 64K to 1024M, in steps of 4K"
 #define SIZE_RULE \
     ": a size is a number of bytes, or one with K or M, such as 512K or 4M"
 #define UNIT_RULE ": a duration needs a unit (s, ms, us, ns), such as 1.5s"
@@ -81,7 +82,7 @@ static const struct {
     {"--board=", "--board needs a value: --board NAME"},
     {"--board ''", "--board needs a value: --board NAME"},
     {"--board --stats", "--board needs a value: --board NAME"},
-    {"--flash -- a.py", "--flash needs a value: --flash DIR"},
+    {"--flash -- a.py", "--flash needs a value: --flash PATH"},
     {"--wire", "--wire needs a value: --wire A=B"},
     {"--press", "--press needs a value: --press PIN@AT[:FOR]"},
     {"--seed", "--seed needs a value: --seed N"},
@@ -120,6 +121,13 @@ static const struct {
      "--irq-depth 18446744073709551632" DEPTH_RULE},
     {"--irq-depth " TEN TEN TEN TEN TEN,
      "--irq-depth " TEN TEN TEN TEN "..." DEPTH_RULE},
+    {"--flash ,size=1M", "--flash ,size=1M: has to be a folder or an image, "
+                         "such as board.lfs,size=4M"},
+    {"--flash x.lfs,size=60K", "--flash x.lfs,size=60K" FLASH_RULE},
+    {"--flash x.lfs,size=65537", "--flash x.lfs,size=65537" FLASH_RULE},
+    {"--flash x.lfs,size=1025M", "--flash x.lfs,size=1025M" FLASH_RULE},
+    {"--flash x.lfs,size=big", "--flash x.lfs,size=big" SIZE_RULE},
+    {"--dialect micro", "--dialect micro: has to be pycom or upstream"},
     {"--seed -1", "--seed -1" SEED_RULE},
     {"--seed x", "--seed x" SEED_RULE},
     {"--seed 1.5", "--seed 1.5" SEED_RULE},

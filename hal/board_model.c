@@ -1,0 +1,36 @@
+/*
+ * board_model - what a board is beside its pins
+ *
+ * Boards with the first chip have 67 KiB for objects and a file system of 127
+ * blocks, those with PSRAM 2560 KiB and 4 MiB.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "board_model.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define SMALL_HEAP_KIB  67
+#define SMALL_FLASH_KIB 508
+#define LARGE_HEAP_KIB  2560
+#define LARGE_FLASH_KIB 4096
+
+static const toc_board_model_t models[] = {
+    {"lopy4", LARGE_HEAP_KIB, LARGE_FLASH_KIB, true, true},
+    {"fipy", LARGE_HEAP_KIB, LARGE_FLASH_KIB, true, true},
+    {"gpy", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false},
+    {"lopy", SMALL_HEAP_KIB, SMALL_FLASH_KIB, true, false},
+    {"sipy", SMALL_HEAP_KIB, SMALL_FLASH_KIB, false, true},
+    {"wipy2", SMALL_HEAP_KIB, SMALL_FLASH_KIB, false, false},
+    {"wipy3", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false},
+};
+
+const toc_board_model_t *toc_board_model(const char *name) {
+    for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
+        if (strcmp(models[i].name, name) == 0) {
+            return &models[i];
+        }
+    }
+    return &models[0];
+}
