@@ -6,8 +6,10 @@
 #include "extmod/modmachine.h"
 
 #include "bind/hal.h"
+#include "bind/i2c.h"
 #include "bind/machine.h"
 #include "bind/pin.h"
+#include "bind/spi.h"
 #include "bind/timer.h"
 #include "core/clock.h"
 #include "core/dispatch.h"
@@ -114,8 +116,10 @@ static const mp_rom_map_elem_t machine_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_time_pulse_us), MP_ROM_PTR(&machine_time_pulse_us_obj) },
     { MP_ROM_QSTR(MP_QSTR_unique_id), MP_ROM_PTR(&bind_unique_id_obj) },
 
+    { MP_ROM_QSTR(MP_QSTR_I2C), MP_ROM_PTR(&bind_i2c_type) },
     { MP_ROM_QSTR(MP_QSTR_Pin), MP_ROM_PTR(&bind_pin_type) },
     { MP_ROM_QSTR(MP_QSTR_PinBase), MP_ROM_PTR(&machine_pinbase_type) },
+    { MP_ROM_QSTR(MP_QSTR_SPI), MP_ROM_PTR(&bind_spi_type) },
     { MP_ROM_QSTR(MP_QSTR_Signal), MP_ROM_PTR(&machine_signal_type) },
     { MP_ROM_QSTR(MP_QSTR_Timer), MP_ROM_PTR(&bind_timer_type) },
 };

@@ -13,11 +13,13 @@
 #include "board.h"
 #include "i2c.h"
 #include "pin.h"
+#include "spi.h"
 
 typedef struct toc_hal {
     const toc_board_t *board;
     const toc_pin_ops_t *pin;
     const toc_i2c_ops_t *i2c;
+    const toc_spi_ops_t *spi;
 } toc_hal_t;
 
 #endif

@@ -11,6 +11,7 @@
 #include "backend/sim/sim_attach.h"
 #include "backend/sim/sim_i2c.h"
 #include "backend/sim/sim_pace.h"
+#include "backend/sim/sim_spi.h"
 #include "cli/replay.h"
 #include "core/err.h"
 
@@ -99,8 +100,10 @@ void mpy_board_tell_devices(void) {
 int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     int err = sim_init(&options->board, conflict, NULL);
     if (err == 0) {
-        hal = (toc_hal_t){
-            .board = &options->board, .pin = sim_pins(), .i2c = sim_i2c()};
+        hal = (toc_hal_t){.board = &options->board,
+                          .pin = sim_pins(),
+                          .i2c = sim_i2c(),
+                          .spi = sim_spi()};
         sim_pace_set(pace_of(options));
         sim_on_drained(drained, NULL);
         err = add_wires(options);

@@ -17,9 +17,11 @@
 
 #include "bind/boot.h"
 #include "bind/hal.h"
+#include "bind/i2c.h"
 #include "bind/irq.h"
 #include "bind/machine.h"
 #include "bind/pin.h"
+#include "bind/spi.h"
 #include "bind/timer.h"
 #include "cli/stats.h"
 #include "core/alarm.h"
@@ -229,6 +231,8 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     mpy_board_reset();
     bind_hal_init(mpy_board_hal());
     bind_pin_init();
+    bind_i2c_init();
+    bind_spi_init();
     bind_timer_init();
     bind_machine_init();
     bind_boot_begin();

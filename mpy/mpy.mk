@@ -100,3 +100,10 @@ CWARN_TOCSIN := -Wunused-parameter -Wshadow -Wundef -Wstrict-prototypes \
 OWN_STRICT := $(filter core/% port/% hal/% backend/% cli/%,$(SRC_TOCSIN))
 $(addprefix $(BUILD)/,$(OWN_STRICT:.c=.o)): CFLAGS += $(CWARN_TOCSIN) \
 	-Wpedantic -Wconversion
+
+# makemanifest.py looks at the frozen files only, but what it wrote names words
+# that the runtime did not have then; one that it has now must not come twice.
+.PHONY: frozen-fresh
+frozen-fresh: $(BUILD)/genhdr/qstrdefs.generated.h
+	@[ $(BUILD)/frozen_content.c -nt $< ] || rm -f $(BUILD)/frozen_content.c
+$(BUILD)/frozen_content.c: | frozen-fresh

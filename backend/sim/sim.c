@@ -7,6 +7,7 @@
 
 #include "sim_device.h"
 #include "sim_i2c.h"
+#include "sim_spi.h"
 #include "source.h"
 
 #define SPINS_BEFORE_YIELD 64
@@ -84,6 +85,7 @@ static void init_state(const toc_board_t *board) {
     s->yields = 0;
     s->level = 0;
     s->watched = 0;
+    s->listened = 0;
     s->fighting = 0;
     for (uint32_t i = 0; i < board->pin_count; i++) {
         const toc_board_pin_t *pin = &board->pins[i];
@@ -130,6 +132,7 @@ void sim_deinit(void) {
     sim__replay_deinit();
     sim__devices_deinit();
     sim__i2c_reset();
+    sim__spi_reset();
     sim__stimulus_deinit();
     sim__lock();
     sim__state.pad_count = 0;
@@ -149,6 +152,7 @@ static void apply_asked(uint32_t pad) {
 void sim_reset(void) {
     sim_state_t *s = &sim__state;
     sim__i2c_reset();
+    sim__spi_reset();
     sim__lock();
     s->watched = 0;
     for (uint32_t pad = 0; pad < s->pad_count; pad++) {

@@ -7,9 +7,15 @@
  */
 #include "sim_device.h"
 
-#define BUSES(X) X(i2c)
+// clang-format off
+#define BUSES(X) \
+    X(i2c) \
+    X(spi)
 
-#define KINDS(X) X(si7006)
+#define KINDS(X) \
+    X(lis2hh12) \
+    X(si7006)
+// clang-format on
 
 #define DECLARE_BUS(name) extern const sim_bus_t sim__bus_##name;
 BUSES(DECLARE_BUS)

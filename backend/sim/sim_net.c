@@ -126,6 +126,13 @@ int sim_on_levels(sim_levels_cb fn, void *ctx) {
     return err;
 }
 
+static void tell_listeners(uint32_t pad, bool level) {
+    sim_pad_listener_t *l = sim__state.pads[pad].listeners;
+    for (; l != NULL; l = l->next) {
+        l->fn(l->ctx, level);
+    }
+}
+
 static void settle(uint64_t net) {
     sim_state_t *s = &sim__state;
     bool level = resolve(net);
@@ -136,6 +143,9 @@ static void settle(uint64_t net) {
     }
     for (uint64_t rest = changed & s->watched; rest != 0;) {
         tell(take_lowest(&rest), level);
+    }
+    for (uint64_t rest = changed & s->listened; rest != 0;) {
+        tell_listeners(take_lowest(&rest), level);
     }
 }
 
@@ -215,6 +225,25 @@ void sim__hand_release(uint32_t pad, enum sim_hand hand) {
     sim_pad_t *p = &sim__state.pads[pad];
     p->hands = (uint8_t)(p->hands & ~(1u << hand));
     apply_hands(pad);
+}
+
+void sim__pad_listen(uint32_t pad, sim_pad_listener_t *listener) {
+    sim_pad_t *p = &sim__state.pads[pad];
+    listener->next = p->listeners;
+    p->listeners = listener;
+    sim__state.listened |= SIM_BIT(pad);
+}
+
+void sim__pad_unlisten(uint32_t pad, sim_pad_listener_t *listener) {
+    sim_pad_t *p = &sim__state.pads[pad];
+    sim_pad_listener_t **at = &p->listeners;
+    while (*at != listener) {
+        at = &(*at)->next;
+    }
+    *at = listener->next;
+    if (p->listeners == NULL) {
+        sim__state.listened &= ~SIM_BIT(pad);
+    }
 }
 
 bool sim__level_of(uint32_t pad) {

@@ -38,6 +38,15 @@ enum sim_hand {
     SIM_HAND_COUNT
 };
 
+// Told of each change of a pad's level, inside the board's lock: it may drive
+// the pad by its device's hand to the level that it has, and nothing else.
+typedef struct sim_pad_listener sim_pad_listener_t;
+struct sim_pad_listener {
+    void (*fn)(void *ctx, bool level);
+    void *ctx;
+    sim_pad_listener_t *next;
+};
+
 typedef struct {
     sim_setup_t asked;
     sim_setup_t shown; // differs from asked only while the pad is held
@@ -49,6 +58,7 @@ typedef struct {
     uint32_t presses; // that have begun and not ended
     unsigned trigger; // 0: not watched
     struct toc_source *source;
+    sim_pad_listener_t *listeners;
     uint64_t wires; // pads at the other ends
     uint64_t net;   // pads that all the wires join to this one, itself included
 
@@ -70,6 +80,7 @@ typedef struct {
     uint64_t pull[2];
     uint64_t level;    // pads that are high
     uint64_t watched;  // pads with a trigger
+    uint64_t listened; // pads with a listener
     uint64_t fighting; // pads whose `fights` are not empty
 
     struct {
@@ -109,6 +120,10 @@ void sim__pad_apply(uint32_t pad);
 // A hand drives a level, or lets go.
 void sim__hand_drive(uint32_t pad, enum sim_hand hand, bool level);
 void sim__hand_release(uint32_t pad, enum sim_hand hand);
+
+// A listener stays its owner's until it is taken away.
+void sim__pad_listen(uint32_t pad, sim_pad_listener_t *listener);
+void sim__pad_unlisten(uint32_t pad, sim_pad_listener_t *listener);
 
 bool sim__level_of(uint32_t pad);
 
