@@ -19,13 +19,17 @@
 #include <unistd.h>
 
 #include "bind/boot.h"
-#include "extmod/misc.h"
+#include "bind/dupterm.h"
 #include "mpy/gil.h"
+#include "mpy/hal.h"
 #include "mpy/signals.h"
 #include "py/mphal.h"
 #include "py/runtime.h"
 
 #define AHEAD_SIZE 65536
+
+// How often a stream that shares the prompt is asked for input.
+#define DUPTERM_POLL_NS 10000000u
 
 // Ctrl-F, at any time: a reset into safe boot.
 #define CHAR_SAFE_BOOT 6
@@ -248,6 +252,16 @@ static enum ahead ahead_pop(unsigned char *byte) {
     return answer;
 }
 
+// Whether a byte, or the end, can be read at once.
+static bool console_is_ready(void) {
+    pthread_mutex_lock(&ahead_mutex);
+    bool ready = ahead_count != 0 || ahead_end;
+    bool reading = ahead_on;
+    pthread_mutex_unlock(&ahead_mutex);
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    return ready || at_end || (!reading && poll(&input, 1, 0) > 0);
+}
+
 // The one call here in which the clock may go on: writing does not take a
 // program's time, however long the reader of the pipe does.
 static ssize_t read_waiting(unsigned char *byte) {
@@ -263,8 +277,28 @@ static ssize_t read_waiting(unsigned char *byte) {
     }
 }
 
+// As long as the console has nothing to read. Returns whether the stream that
+// shares the prompt had a byte first.
+static bool read_dupterm(unsigned char *byte) {
+    while (bind_dupterm_is_attached()) {
+        int got = bind_dupterm_read();
+        if (got >= 0) {
+            *byte = (unsigned char)got;
+            return true;
+        }
+        if (console_is_ready()) {
+            return false;
+        }
+        mpy_sleep_until(toc_clock_now_ns() + DUPTERM_POLL_NS);
+    }
+    return false;
+}
+
 static unsigned char read_byte(void) {
     unsigned char byte = CHAR_CTRL_D;
+    if (bind_dupterm_is_attached() && read_dupterm(&byte)) {
+        return byte;
+    }
     enum ahead answer;
     while ((answer = ahead_pop(&byte)) == AHEAD_WAIT) {
         mpy_gil_wait(mpy_thread_self(), TOC_FOREVER);
@@ -305,11 +339,20 @@ static mp_uint_t write_all(int fd, const char *str, size_t len) {
     return done;
 }
 
+ssize_t mpy_console_file_write(int fd, const void *buf, size_t count) {
+    ssize_t done = write(fd, buf, count);
+    if (done > 0 && fd <= STDERR_FILENO && bind_dupterm_is_attached()) {
+        mpy_io_end(false);
+        bind_dupterm_write(buf, (size_t)done);
+        mpy_io_begin(false);
+    }
+    return done;
+}
+
 mp_uint_t mp_hal_stdout_tx_strn(const char *str, size_t len) {
     mp_uint_t written = write_all(STDOUT_FILENO, str, len);
-    int dupterm = mp_os_dupterm_tx_strn(str, len);
-    return dupterm >= 0 && (mp_uint_t)dupterm < written ? (mp_uint_t)dupterm
-                                                        : written;
+    bind_dupterm_write(str, len);
+    return written;
 }
 
 // The terminal does its own processing of line ends.
@@ -324,7 +367,7 @@ void mp_hal_stdout_tx_str(const char *str) {
 static void stderr_print_strn(void *env, const char *str, size_t len) {
     (void)env;
     write_all(STDERR_FILENO, str, len);
-    mp_os_dupterm_tx_strn(str, len);
+    bind_dupterm_write(str, len);
 }
 
 const mp_print_t mp_stderr_print = {NULL, stderr_print_strn};

@@ -7,6 +7,7 @@
 #define TOC_MPY_CONSOLE_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 // Put the terminal back as it was found. Safe at any time, more than once.
 //
@@ -25,6 +26,12 @@ bool mpy_console_at_end(void);
 //
 // ctx: main thread
 void mpy_console_repl(bool on);
+
+// write() of the files of the host: what goes to standard output and error goes
+// to the stream that shares the prompt as well.
+//
+// ctx: Python, between mpy_io_begin(false) and mpy_io_end(false)
+ssize_t mpy_console_file_write(int fd, const void *buf, size_t count);
 
 // The reset that Ctrl-F asked for has come: the byte, where it was read ahead,
 // has been obeyed.

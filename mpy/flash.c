@@ -159,12 +159,6 @@ bool mpy_flash_is_image(void) {
     return kind == KIND_LFS || kind == KIND_FAT;
 }
 
-void mpy_flash_sync(void) {
-    if (fd >= 0 && fdatasync(fd) != 0) {
-        mp_raise_OSError(errno);
-    }
-}
-
 // ---- the block device ----
 
 // All bytes or none: a short transfer is a failure of the host's file.
@@ -234,7 +228,9 @@ static void make_file_system(void) {
     mp_load_method(MP_OBJ_FROM_PTR(vfs_type()), MP_QSTR_mkfs, args);
     args[2] = MP_OBJ_FROM_PTR(&flash_device);
     mp_call_method_n_kw(1, 0, args);
-    mpy_flash_sync();
+    if (fdatasync(fd) != 0) {
+        mp_raise_OSError(errno);
+    }
 }
 
 static mp_obj_t mount_point(void) {
@@ -274,10 +270,4 @@ bool mpy_flash_mount(void) {
     mount();
     nlr_pop();
     return true;
-}
-
-void mpy_flash_format(void) {
-    mp_vfs_umount(mount_point());
-    make_file_system();
-    mount();
 }

@@ -33,14 +33,4 @@ bool mpy_flash_mount(void);
 bool mpy_flash_is_there(void);
 bool mpy_flash_is_image(void);
 
-// Format the image that is mounted and mount it anew: os.fsformat().
-//
-// ctx: Python. Raises OSError.
-void mpy_flash_format(void);
-
-// See that what was written is on the disk of the host: os.sync().
-//
-// ctx: Python
-void mpy_flash_sync(void);
-
 #endif

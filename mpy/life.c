@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #include "bind/boot.h"
+#include "bind/dialect.h"
+#include "bind/dupterm.h"
 #include "bind/hal.h"
 #include "bind/i2c.h"
 #include "bind/irq.h"
@@ -48,6 +50,7 @@
 #define STUCK_TEXT_SIZE 96
 
 static char *heap;
+static bool hard = true;     // this life follows a power on or a hard reset
 static bool waiting_for_end; // atomic
 
 // Something may have been the last thing that could happen: look.
@@ -68,6 +71,11 @@ static bool board_is_alive(void) {
 }
 
 int mpy_power_on(const toc_options_t *options) {
+    if (bind_dialect_init(options->dialect == TOC_DIALECT_PYCOM,
+                          &options->board) != 0) {
+        fprintf(stderr, "tocsin: cannot allocate the module tables\n");
+        return TOC_ENOMEM;
+    }
     toc_clock_init(options->virtual_time ? TOC_CLOCK_VIRTUAL : TOC_CLOCK_REAL);
     if (options->has_seed || options->virtual_time) {
         mpy_random_seed(options->seed);
@@ -209,6 +217,7 @@ static void init_emitter(const toc_options_t *options) {
 
 // Returns false, having said so, when the heap has no room for it.
 static bool begin(const toc_options_t *options, int argc, char *const *argv) {
+    bind_dupterm_detach();
     gc_init(heap, heap + options->heap_bytes);
     nlr_buf_t nlr;
     if (nlr_push(&nlr) != 0) {
@@ -236,6 +245,9 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_timer_init();
     bind_machine_init();
     bind_boot_begin();
+    if (hard) {
+        bind_time_power_on();
+    }
     nlr_pop();
     return true;
 }
@@ -262,9 +274,6 @@ static bool wants_prompt(const toc_options_t *options) {
     return options->program == TOC_PROGRAM_REPL || options->inspect ||
            (inspect != NULL && inspect[0] != '\0');
 }
-
-// A power on or a hard reset comes first, then soft resets.
-static bool hard = true;
 
 static mpy_result_t boot(const toc_options_t *options) {
     if (hard) {
@@ -350,6 +359,7 @@ static bool end(const toc_options_t *options, bool for_exit) {
     if (for_exit) {
         show_stats(options);
     }
+    bind_dupterm_detach();
     gc_sweep_all();
     mpy_dispatcher_deinit();
     mp_deinit();

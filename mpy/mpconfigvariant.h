@@ -50,7 +50,7 @@
 
 #define MICROPY_HELPER_REPL      (1)
 #define MICROPY_REPL_AUTO_INDENT (1)
-// Where the prompt's banner is printed this is off: its second line is ours.
+// Where the prompt's banner is printed this is off: all of it is ours.
 #define MICROPY_PY_BUILTINS_HELP         (!MPY_BANNER_WITHOUT_HELP)
 #define MICROPY_PY_BUILTINS_HELP_TEXT    tocsin_help_text
 #define MICROPY_PY_BUILTINS_HELP_MODULES (1)
@@ -58,11 +58,10 @@
 // What sys.implementation calls this machine; the prompt says more.
 #define MPY_MACHINE_NAME "Tocsin " TOCSIN_VERSION " virtual board"
 #if MPY_BANNER_WITHOUT_HELP
-#define MICROPY_BANNER_MACHINE \
-    MPY_MACHINE_NAME \
-    " [" MICROPY_PLATFORM_COMPILER \
-    "] version\r\nUse Ctrl-D for a soft reset, Ctrl-E for paste mode, " \
-    "sys.exit() to leave, help() for more"
+extern const char mpy_banner_mark[];
+#define MICROPY_BANNER_NAME_AND_VERSION mpy_banner_mark
+#define MICROPY_BANNER_MACHINE          ""
+void mpy_banner_tx_str(const char *text);
 #else
 #define MICROPY_BANNER_MACHINE MPY_MACHINE_NAME
 #endif

@@ -88,11 +88,16 @@ $(BUILD)/gen/boards_data.o: $(BOARDS_C)
 
 # Their system calls may wait for the outside world (mpy/mphalport.h).
 $(BUILD)/ports/unix/modsocket.o: CFLAGS += -DMPY_SYSCALLS_WAIT=1
-# Timeouts of select follow the clock (mpy/hal.h).
-$(BUILD)/extmod/modselect.o: CFLAGS += -Dpoll=mpy_poll
-# The banner's last line is the port's own (mpy/mpconfigvariant.h).
+# Imports find Pycom's rules over MicroPython's modules (bind/dialect.h).
+$(BUILD)/py/builtinimport.o: CFLAGS += \
+	-Dmp_module_get_builtin=bind_dialect_get_builtin
+# The banner is printed by mpy/banner.c.
 $(BUILD)/shared/runtime/pyexec.o: CFLAGS += -DMPY_BANNER_WITHOUT_HELP=1 \
-	-include py/mpconfig.h -include extmod/modplatform.h
+	-Dmp_hal_stdout_tx_str=mpy_banner_tx_str
+# What goes to standard output goes to os.dupterm() too (mpy/console.c).
+$(BUILD)/extmod/vfs_posix_file.o: CFLAGS += -Dwrite=mpy_console_file_write
+# Timeouts of select and of sockets follow the clock (mpy/hal.h).
+$(BUILD)/extmod/modselect.o $(BUILD)/bind/socket.o: CFLAGS += -Dpoll=mpy_poll
 
 # Tocsin's own code knows no unused parameters and no sign mix-ups.
 CWARN_TOCSIN := -Wunused-parameter -Wshadow -Wundef -Wstrict-prototypes \

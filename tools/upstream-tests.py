@@ -334,6 +334,19 @@ def compare(stock, results, target, exceptions):
     return not bad and not stale
 
 
+def upstream_dialect(binary):
+    """A program that runs `binary` by MicroPython's rules, not by Pycom's."""
+    os.makedirs(WORK, exist_ok=True)
+    path = os.path.join(WORK, "tocsin-upstream")
+    with open(path, "w") as file:
+        file.write(
+            '#!/bin/sh\nexec "%s" --dialect upstream "$@"\n'
+            % os.path.abspath(binary)
+        )
+    os.chmod(path, 0o755)
+    return path
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tree", required=True, help="MicroPython's source")
@@ -354,7 +367,7 @@ def main():
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, most))
     stock = Target("stock", options.stock, options)
-    target = Target("tocsin", options.tocsin, options)
+    target = Target("tocsin", upstream_dialect(options.tocsin), options)
     exceptions = [] if options.only else read_exceptions()
 
     cached = cache_path(stock, options)
