@@ -157,9 +157,10 @@ static int write_view(const toc__view_t *view, const arguments_t *arguments) {
     bool is_stdout = strcmp(arguments->out, "-") == 0;
     FILE *out = is_stdout ? stdout : fopen(arguments->out, "w");
     if (out == NULL) {
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): the only thread
-        return complain(1, "cannot write '%s': %s", arguments->out,
-                        strerror(errno));
+        return complain(
+            1, "cannot write '%s': %s", arguments->out,
+            // NOLINTNEXTLINE(concurrency-mt-unsafe): the only thread
+            strerror(errno));
     }
     int err = toc__view_draw(view, title, out);
     bool failed = fflush(out) != 0 || ferror(out);
@@ -206,15 +207,16 @@ int toc_report_command(int argc, char *const *argv) {
     }
     arguments_t arguments = {0};
     int status = read_arguments(&arguments, argc, argv);
-    if (status != 0) {
-        return status;
+    if (status != 0 || arguments.trace == NULL || arguments.out == NULL) {
+        return TOC_COMMAND_USAGE;
     }
     size_t size;
     char *text = toc__file_read(arguments.trace, &size);
     if (text == NULL) {
         return complain(TOC_COMMAND_USAGE, "cannot read '%s': %s",
+                        arguments.trace,
                         // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
-                        arguments.trace, strerror(errno));
+                        strerror(errno));
     }
     toc__report_t report;
     char error[TOC__REPORT_ERROR_SIZE];

@@ -58,7 +58,10 @@ static void skip_blanks(reader_t *r) {
 // The next character that is no blank; '\0' at the end.
 static char peek(reader_t *r) {
     skip_blanks(r);
-    return r->at < r->size ? r->text[r->at] : '\0';
+    if (r->at == r->size) {
+        return '\0';
+    }
+    return r->text[r->at];
 }
 
 static bool take(reader_t *r, char c) {
@@ -253,7 +256,7 @@ static int read_event(reader_t *r, json_t *event) {
         strchr("XBEbeiIC", phase[0]) == NULL) {
         return 0;
     }
-    uint64_t time_ns;
+    uint64_t time_ns = 0;
     int err = time_of(r, event, "ts", &time_ns);
     if (err != 0) {
         return err;

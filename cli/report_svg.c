@@ -265,9 +265,7 @@ static uint64_t most_waited(const toc__view_t *v) {
             break;
         }
         // What was so before the picture begins is so when it does.
-        if (sample->time_ns <= v->from_ns) {
-            most = sample->depth;
-        } else if (sample->depth > most) {
+        if (sample->time_ns <= v->from_ns || sample->depth > most) {
             most = sample->depth;
         }
     }

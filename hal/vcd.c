@@ -263,7 +263,9 @@ static int sort_by_code(toc_vcd_t *vcd) {
     if (vcd->var_count == 0) {
         return 0;
     }
-    size_t size = vcd->var_count * sizeof(*vcd->by_code);
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
+    const size_t each = sizeof(*vcd->by_code);
+    size_t size = vcd->var_count * each;
     vcd->by_code = toc_port_realloc(NULL, size);
     if (vcd->by_code == NULL) {
         return TOC_ENOMEM;
@@ -271,7 +273,7 @@ static int sort_by_code(toc_vcd_t *vcd) {
     for (size_t i = 0; i < vcd->var_count; i++) {
         vcd->by_code[i] = &vcd->vars[i];
     }
-    qsort(vcd->by_code, vcd->var_count, sizeof(*vcd->by_code), compare_codes);
+    qsort(vcd->by_code, vcd->var_count, each, compare_codes);
     return 0;
 }
 

@@ -102,7 +102,7 @@ fuzz_corpus = tests/fuzz/corpus/$(patsubst fuzz_%,%,$(1))
 fuzz_sources = $(filter core/% hal/% cli/%,$(check_plain)) port/fake/port_fake.c
 fuzz_flags = $(call check_plain_flags,port/fake/) -O1 \
 	-fno-sanitize-recover=all -fsanitize=address,undefined
-fuzz_libs = -ljansson -lm
+fuzz_libs = $(JANSSON_LIBS) -lm
 fuzz_needs = tests/fuzz/%.c $(fuzz_sources) $(wildcard core/*.h hal/*.h cli/*.h)
 
 $(BUILD)/fuzz/replay_%: $(fuzz_needs) tests/fuzz/replay.c $(BOARDS_C)

@@ -17,6 +17,7 @@ UNIT_RUN ?=
 UNIT_DIRS ?= core hal backend/sim backend/sim/devices cli
 CHECK_CFLAGS ?= $(shell pkg-config --cflags check 2>/dev/null)
 CHECK_LIBS ?= $(shell pkg-config --libs check 2>/dev/null)
+JANSSON_LIBS ?= $(shell pkg-config --libs jansson 2>/dev/null)
 
 # V=1 shows the commands.
 V ?=
@@ -68,7 +69,7 @@ $$(UNIT_BIN_$(1)): $(UNIT_OUT)/$(1)/%: tests/unit/%.c \
 	$$(call UNIT_SAY,LD,$$@) $(CC) $(UNIT_CFLAGS) -Wall -Wextra -Wshadow \
 		$(UNIT_INC) -Itests/unit -Iport/$(2) $(3) $(CFLAGS_EXTRA) \
 		$(CHECK_CFLAGS) $$< -o $$@ \
-		$(UNIT_OUT)/$(1)/libtocsin.a $(CHECK_LIBS) -ljansson \
+		$(UNIT_OUT)/$(1)/libtocsin.a $(CHECK_LIBS) $(JANSSON_LIBS) \
 		-lm $(LDFLAGS_EXTRA)
 
 -include $$(UNIT_OBJ_$(1):.o=.d) $$(addsuffix .d,$$(UNIT_BIN_$(1)))

@@ -51,11 +51,11 @@ CFLAGS += -fdata-sections -ffunction-sections -pthread
 CFLAGS += -DMICROPY_PY_THREAD=1 -DMICROPY_PY_THREAD_GIL=1
 CFLAGS += -DMICROPY_PY_SOCKET=1 -DMICROPY_PY_TERMIOS=1 -DMICROPY_PY_FFI=1
 CFLAGS += -DMICROPY_USE_READLINE=1 -DMPZ_DIG_SIZE=16
-CFLAGS += $(shell pkg-config --cflags libffi 2>/dev/null) $(CFLAGS_EXTRA)
+CFLAGS += $(shell pkg-config --cflags libffi jansson 2>/dev/null) $(CFLAGS_EXTRA)
 LDFLAGS += -pthread -Wl,--gc-sections -lm -ldl
 # mpy/iternext.c
 LDFLAGS += -Wl,--wrap=mp_iternext
-LDFLAGS += $(shell pkg-config --libs libffi) -ljansson $(LDFLAGS_EXTRA)
+LDFLAGS += $(shell pkg-config --libs libffi jansson) $(LDFLAGS_EXTRA)
 
 ifneq ($(SANITIZE),)
 CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover

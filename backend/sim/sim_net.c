@@ -198,7 +198,7 @@ void sim__pad_apply(uint32_t pad) {
     sim__net_settle(pad);
 }
 
-static void apply_hands(uint32_t pad) {
+static void choose_hand(uint32_t pad) {
     sim_state_t *s = &sim__state;
     const sim_pad_t *p = &s->pads[pad];
     int top = SIM_HAND_COUNT - 1;
@@ -211,20 +211,24 @@ static void apply_hands(uint32_t pad) {
     if (top == SIM_HAND_REPLAY && s->replay_yields) {
         s->yields |= SIM_BIT(pad);
     }
-    sim__net_settle(pad);
+}
+
+void sim__hand_set(uint32_t pad, enum sim_hand hand, bool drives, bool level) {
+    sim_pad_t *p = &sim__state.pads[pad];
+    p->hand_level[hand] = level;
+    p->hands = (uint8_t)(p->hands & ~(1u << hand));
+    p->hands = (uint8_t)(p->hands | (unsigned)drives << hand);
+    choose_hand(pad);
 }
 
 void sim__hand_drive(uint32_t pad, enum sim_hand hand, bool level) {
-    sim_pad_t *p = &sim__state.pads[pad];
-    p->hand_level[hand] = level;
-    p->hands = (uint8_t)(p->hands | 1u << hand);
-    apply_hands(pad);
+    sim__hand_set(pad, hand, true, level);
+    sim__net_settle(pad);
 }
 
 void sim__hand_release(uint32_t pad, enum sim_hand hand) {
-    sim_pad_t *p = &sim__state.pads[pad];
-    p->hands = (uint8_t)(p->hands & ~(1u << hand));
-    apply_hands(pad);
+    sim__hand_set(pad, hand, false, false);
+    sim__net_settle(pad);
 }
 
 void sim__pad_listen(uint32_t pad, sim_pad_listener_t *listener) {

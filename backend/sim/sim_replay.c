@@ -53,18 +53,31 @@ static uint64_t step_gap_ns(size_t at) {
     return gap_ns != 0 ? gap_ns : 1;
 }
 
-// With the lock.
+static void settle_pads(size_t from, size_t to) {
+    for (; from < to; from++) {
+        sim__net_settle(replay.changes->changes[from].pad);
+    }
+}
+
+// With the lock. All that changes at one time does so at once, or two pads of
+// one net would fight in between; but each level of a pad is seen.
 static void drive_step(size_t at) {
     size_t end = step_end(at);
+    size_t settled = at;
+    uint64_t changed = 0;
     for (; at < end; at++) {
         const toc_vcd_change_t *change = &replay.changes->changes[at];
-        if (change->level == TOC_VCD_RELEASED) {
-            sim__hand_release(change->pad, SIM_HAND_REPLAY);
-        } else {
-            sim__hand_drive(change->pad, SIM_HAND_REPLAY,
-                            change->level == TOC_VCD_HIGH);
+        if ((changed & SIM_BIT(change->pad)) != 0) {
+            settle_pads(settled, at);
+            settled = at;
+            changed = 0;
         }
+        changed |= SIM_BIT(change->pad);
+        sim__hand_set(change->pad, SIM_HAND_REPLAY,
+                      change->level != TOC_VCD_RELEASED,
+                      change->level == TOC_VCD_HIGH);
     }
+    settle_pads(settled, end);
     replay.next = end;
 }
 

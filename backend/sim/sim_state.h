@@ -121,6 +121,10 @@ void sim__pad_apply(uint32_t pad);
 void sim__hand_drive(uint32_t pad, enum sim_hand hand, bool level);
 void sim__hand_release(uint32_t pad, enum sim_hand hand);
 
+// The same without looking at the net, for several at once: sim__net_settle()
+// is then the caller's to call for each of the pads.
+void sim__hand_set(uint32_t pad, enum sim_hand hand, bool drives, bool level);
+
 // A listener stays its owner's until it is taken away.
 void sim__pad_listen(uint32_t pad, sim_pad_listener_t *listener);
 void sim__pad_unlisten(uint32_t pad, sim_pad_listener_t *listener);

@@ -176,6 +176,24 @@ START_TEST(a_press_does_not_give_way) {
 }
 END_TEST
 
+START_TEST(pads_of_a_net_change_at_once_and_do_not_fight) {
+    wire(1, 2);
+    watch(2, TOC_PIN_BOTH);
+    at(1, 1, HIGH);
+    at(1, 2, HIGH);
+    at(2, 1, LOW);
+    at(2, 2, LOW);
+    at(2, 2, HIGH); // a glitch, and now they do
+    replay(false);
+    advance_to(1 * FIXTURE_MS);
+    ck_assert_str_eq(happened(), "P2 rise 1");
+    ck_assert_str_eq(fought(), "");
+    advance_to(3 * FIXTURE_MS);
+    ck_assert_str_eq(happened(), "P2 fall 0");
+    ck_assert_str_eq(fought(), "P2 (outside)>P1 (outside);");
+}
+END_TEST
+
 START_TEST(it_outlives_a_reset_but_not_the_board) {
     configure(1, TOC_PIN_IN, TOC_PIN_PULL_DOWN);
     at(5, 1, HIGH);
@@ -216,6 +234,7 @@ int main(void) {
     tcase_add_test(all, it_fights_an_output_as_anybody_does);
     tcase_add_test(all, or_it_gives_way_to_an_output_of_its_net);
     tcase_add_test(all, a_press_does_not_give_way);
+    tcase_add_test(all, pads_of_a_net_change_at_once_and_do_not_fight);
     tcase_add_test(all, it_outlives_a_reset_but_not_the_board);
     tcase_add_test(all, misuse_is_refused);
     suite_add_tcase(suite, all);
