@@ -115,6 +115,12 @@ static mp_obj_t board_pending(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(board_pending_obj, board_pending);
 
+static mp_obj_t board_led(void) {
+    const toc_led_ops_t *led = bind_hal()->led;
+    return MP_OBJ_NEW_SMALL_INT(led->shown(led->ctx));
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(board_led_obj, board_led);
+
 static mp_obj_t board_name(void) {
     return mp_obj_new_str_from_cstr(bind_hal()->board->name);
 }
@@ -133,6 +139,7 @@ static const mp_rom_map_elem_t board_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_devices), MP_ROM_PTR(&board_devices_obj) },
     { MP_ROM_QSTR(MP_QSTR_drive), MP_ROM_PTR(&board_drive_obj) },
     { MP_ROM_QSTR(MP_QSTR_get), MP_ROM_PTR(&board_get_obj) },
+    { MP_ROM_QSTR(MP_QSTR_led), MP_ROM_PTR(&board_led_obj) },
     { MP_ROM_QSTR(MP_QSTR_name), MP_ROM_PTR(&board_name_obj) },
     { MP_ROM_QSTR(MP_QSTR_pending), MP_ROM_PTR(&board_pending_obj) },
     { MP_ROM_QSTR(MP_QSTR_press), MP_ROM_PTR(&board_press_obj) },

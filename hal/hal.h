@@ -12,6 +12,8 @@
 
 #include "board.h"
 #include "i2c.h"
+#include "led.h"
+#include "nvs.h"
 #include "pin.h"
 #include "spi.h"
 
@@ -20,6 +22,8 @@ typedef struct toc_hal {
     const toc_pin_ops_t *pin;
     const toc_i2c_ops_t *i2c;
     const toc_spi_ops_t *spi;
+    const toc_led_ops_t *led;
+    const toc_nvs_ops_t *nvs;
 } toc_hal_t;
 
 #endif

@@ -5,13 +5,19 @@
  */
 #include "mpy/board.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "backend/sim/sim.h"
 #include "backend/sim/sim_attach.h"
 #include "backend/sim/sim_i2c.h"
 #include "backend/sim/sim_pace.h"
 #include "backend/sim/sim_spi.h"
+#include "backend/sim/sim_led.h"
+#include "backend/sim/sim_nvs.h"
 #include "cli/replay.h"
 #include "core/err.h"
 
@@ -46,12 +52,38 @@ static int add_presses(const toc_options_t *options) {
     return 0;
 }
 
+// What the board stores lies beside the folder of its flash, not inside: a
+// program that lists /flash does not see it.
+static int open_nvs(const char *flash_dir) {
+    char error[SIM_NVS_ERROR_SIZE];
+    char folder[PATH_MAX];
+    char path[PATH_MAX + sizeof(".nvs")];
+    int err;
+    if (flash_dir == NULL) {
+        err = sim_nvs_open(NULL, error);
+    } else if (realpath(flash_dir, folder) == NULL) {
+        snprintf(error, sizeof(error), "%.100s: %s", flash_dir,
+                 // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread yet
+                 strerror(errno));
+        err = TOC_EIO;
+    } else {
+        snprintf(path, sizeof(path), "%s.nvs", folder);
+        err = sim_nvs_open(path, error);
+    }
+    if (err != 0) {
+        fprintf(stderr, "tocsin: cannot read what the board stores: %s\n",
+                error);
+    }
+    return err;
+}
+
 int mpy_board_load(const toc_options_t *options) {
-    if (options->replay.text == NULL) {
-        return 0;
+    int err = open_nvs(options->flash_dir);
+    if (err != 0 || options->replay.text == NULL) {
+        return err;
     }
     char error[TOC_REPLAY_ERROR_SIZE];
-    int err = toc_replay_read(&replay, options, error);
+    err = toc_replay_read(&replay, options, error);
     if (err != 0) {
         fprintf(stderr, "tocsin: --replay %.*s: %s\n",
                 (int)options->replay.path_size, options->replay.text, error);
@@ -98,12 +130,15 @@ void mpy_board_tell_devices(void) {
 }
 
 int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
+    sim_led_init();
     int err = sim_init(&options->board, conflict, NULL);
     if (err == 0) {
         hal = (toc_hal_t){.board = &options->board,
                           .pin = sim_pins(),
                           .i2c = sim_i2c(),
-                          .spi = sim_spi()};
+                          .spi = sim_spi(),
+                          .led = sim_led(),
+                          .nvs = sim_nvs()};
         sim_pace_set(pace_of(options));
         sim_on_drained(drained, NULL);
         err = add_wires(options);
@@ -137,4 +172,5 @@ bool mpy_board_is_pending(void) {
 void mpy_board_stop(void) {
     sim_deinit();
     toc_replay_free(&replay);
+    sim_nvs_close();
 }

@@ -24,6 +24,7 @@
 #include "bind/machine.h"
 #include "bind/pin.h"
 #include "bind/spi.h"
+#include "bind/pycom.h"
 #include "bind/timer.h"
 #include "cli/stats.h"
 #include "core/alarm.h"
@@ -248,6 +249,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     if (hard) {
         bind_time_power_on();
     }
+    bind_pycom_init();
     nlr_pop();
     return true;
 }

@@ -1,0 +1,52 @@
+/*
+ * pycom - the pycom module, for its own files and for mpy/
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_BIND_PYCOM_H
+#define TOC_BIND_PYCOM_H
+
+#include "py/obj.h"
+
+// Begin a new life: the LED as heartbeat_on_boot says.
+//
+// ctx: main thread, after bind_hal_init
+void bind_pycom_init(void);
+
+// A setting that is on or off, or a number, by the name under which it is
+// stored (bind/pycom_boot.c has them). `otherwise` is what holds when it was
+// never set.
+//
+// ctx: thread
+bool bind_pycom_flag(const char *key, bool otherwise);
+uint32_t bind_pycom_number(const char *key, uint32_t otherwise);
+
+// Store such a setting. Raises OSError when it cannot be kept.
+//
+// ctx: Python
+void bind_pycom_set_number(const char *key, uint32_t number);
+
+// What the files of the module give to its table.
+#define BIND_PYCOM_VAR(name) extern const mp_obj_fun_builtin_var_t bind_pycom_##name##_obj
+BIND_PYCOM_VAR(heartbeat);
+BIND_PYCOM_VAR(rgbled);
+BIND_PYCOM_VAR(nvs_get);
+extern const mp_obj_fun_builtin_fixed_t bind_pycom_nvs_set_obj;
+extern const mp_obj_fun_builtin_fixed_t bind_pycom_nvs_erase_obj;
+extern const mp_obj_fun_builtin_fixed_t bind_pycom_nvs_erase_all_obj;
+BIND_PYCOM_VAR(wifi_on_boot);
+BIND_PYCOM_VAR(wifi_mode_on_boot);
+BIND_PYCOM_VAR(wifi_ssid_sta);
+BIND_PYCOM_VAR(wifi_ssid_ap);
+BIND_PYCOM_VAR(wifi_pwd_sta);
+BIND_PYCOM_VAR(wifi_pwd_ap);
+BIND_PYCOM_VAR(heartbeat_on_boot);
+BIND_PYCOM_VAR(wdt_on_boot);
+BIND_PYCOM_VAR(wdt_on_boot_timeout);
+BIND_PYCOM_VAR(lte_modem_en_on_boot);
+BIND_PYCOM_VAR(pybytes_on_boot);
+BIND_PYCOM_VAR(smart_config_on_boot);
+BIND_PYCOM_VAR(pybytes_force_update);
+#undef BIND_PYCOM_VAR
+
+#endif

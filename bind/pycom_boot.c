@@ -1,0 +1,152 @@
+/*
+ * pycom_boot - the settings that a board keeps and reads when it starts
+ *
+ * They lie in the board's storage, in a space that nvs_erase_all() leaves
+ * alone. Without an argument each function returns its setting.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <string.h>
+
+#include "bind/hal.h"
+#include "bind/int.h"
+#include "bind/pycom.h"
+#include "bind/raise.h"
+#include "core/err.h"
+#include "py/mpthread.h"
+
+#define WDT_TIMEOUT_MIN_MS 5000
+#define WIFI_MODE_AP       2
+#define WIFI_MODE_MAX      3
+#define SSID_MAX           32
+#define PASSWORD_MAX       64
+
+static const toc_nvs_ops_t *nvs(void) {
+    return bind_hal()->nvs;
+}
+
+uint32_t bind_pycom_number(const char *key, uint32_t otherwise) {
+    toc_nvs_value_t value;
+    char text[TOC_NVS_TEXT_MAX + 1];
+    int err = nvs()->get(nvs()->ctx, TOC_NVS_CONFIG, key, &value, text);
+    return err == 0 && !value.is_text ? value.number : otherwise;
+}
+
+bool bind_pycom_flag(const char *key, bool otherwise) {
+    return bind_pycom_number(key, otherwise) != 0;
+}
+
+static void set_value(const char *key, const toc_nvs_value_t *value) {
+    MP_THREAD_GIL_EXIT();
+    int err = nvs()->set(nvs()->ctx, TOC_NVS_CONFIG, key, value);
+    MP_THREAD_GIL_ENTER();
+    bind_check(err);
+}
+
+void bind_pycom_set_number(const char *key, uint32_t number) {
+    toc_nvs_value_t value = { .number = number };
+    set_value(key, &value);
+}
+
+static mp_obj_t flag(size_t n_args, const mp_obj_t *args, const char *key, bool otherwise) {
+    if (n_args == 0) {
+        return mp_obj_new_bool(bind_pycom_flag(key, otherwise));
+    }
+    bind_pycom_set_number(key, mp_obj_is_true(args[0]));
+    return mp_const_none;
+}
+
+static void forget(const char *key) {
+    MP_THREAD_GIL_EXIT();
+    int err = nvs()->erase(nvs()->ctx, TOC_NVS_CONFIG, key);
+    MP_THREAD_GIL_ENTER();
+    bind_check(err == TOC_ENOENT ? 0 : err);
+}
+
+// A text or None. What is neither is ignored, as there.
+static mp_obj_t name(size_t n_args, const mp_obj_t *args, const char *key, size_t max) {
+    if (n_args == 0) {
+        toc_nvs_value_t value;
+        char text[TOC_NVS_TEXT_MAX + 1];
+        int err = nvs()->get(nvs()->ctx, TOC_NVS_CONFIG, key, &value, text);
+        return err == 0 && value.is_text ? mp_obj_new_str(text, strlen(text)) : mp_const_none;
+    }
+    if (args[0] == mp_const_none) {
+        forget(key);
+    } else if (mp_obj_is_str(args[0])) {
+        toc_nvs_value_t value = { .is_text = true, .text = mp_obj_str_get_str(args[0]) };
+        if (strlen(value.text) > max) {
+            mp_raise_ValueError(BIND_MSG_VALUE);
+        }
+        set_value(key, &value);
+    }
+    return mp_const_none;
+}
+
+#define FLAG(function, key, otherwise) \
+    static mp_obj_t pycom_##function(size_t n_args, const mp_obj_t *args) { \
+        return flag(n_args, args, key, otherwise); \
+    } \
+    MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(bind_pycom_##function##_obj, 0, 1, pycom_##function)
+
+#define NAME(function, key, max) \
+    static mp_obj_t pycom_##function(size_t n_args, const mp_obj_t *args) { \
+        return name(n_args, args, key, max); \
+    } \
+    MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(bind_pycom_##function##_obj, 0, 1, pycom_##function)
+
+FLAG(heartbeat_on_boot, "heartbeat", true);
+FLAG(lte_modem_en_on_boot, "lte", true);
+FLAG(pybytes_force_update, "pybytes_force", false);
+FLAG(pybytes_on_boot, "pybytes", true);
+FLAG(smart_config_on_boot, "smart_config", true);
+FLAG(wdt_on_boot, "wdt", false);
+NAME(wifi_pwd_ap, "wifi_pwd_ap", PASSWORD_MAX);
+NAME(wifi_pwd_sta, "wifi_pwd_sta", PASSWORD_MAX);
+NAME(wifi_ssid_ap, "wifi_ssid_ap", SSID_MAX);
+NAME(wifi_ssid_sta, "wifi_ssid_sta", SSID_MAX);
+
+// There is no radio that the second argument could start or stop at once.
+static mp_obj_t pycom_wifi_on_boot(size_t n_args, const mp_obj_t *args) {
+    return flag(n_args, args, "wifi", true);
+}
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(bind_pycom_wifi_on_boot_obj, 0, 2, pycom_wifi_on_boot);
+
+static mp_obj_t pycom_wifi_mode_on_boot(size_t n_args, const mp_obj_t *args) {
+    if (n_args == 0) {
+        return MP_OBJ_NEW_SMALL_INT(bind_pycom_number("wifi_mode", WIFI_MODE_AP));
+    }
+    mp_int_t mode = mp_obj_get_int(args[0]);
+    if (mode >= 0 && mode <= WIFI_MODE_MAX) {
+        bind_pycom_set_number("wifi_mode", (uint32_t)mode);
+    }
+    return mp_const_none;
+}
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(
+    bind_pycom_wifi_mode_on_boot_obj, 0, 1, pycom_wifi_mode_on_boot);
+
+static mp_obj_t pycom_wdt_on_boot_timeout(size_t n_args, const mp_obj_t *args) {
+    if (n_args == 0) {
+        return bind_int(bind_pycom_number("wdt_ms", UINT32_MAX));
+    }
+    mp_int_t ms = mp_obj_get_int(args[0]);
+    if (ms < WDT_TIMEOUT_MIN_MS) {
+        mp_raise_ValueError(MP_ERROR_TEXT("WDT on boot timeout must be >= 5000 ms"));
+    }
+    bind_pycom_set_number("wdt_ms", (uint32_t)MIN(ms, (mp_int_t)UINT32_MAX));
+    return mp_const_none;
+}
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(
+    bind_pycom_wdt_on_boot_timeout_obj, 0, 1, pycom_wdt_on_boot_timeout);
+
+void bind_pycom_init(void) {
+    // A mode of 0 does not outlive a start.
+    if (bind_pycom_number("wifi_mode", WIFI_MODE_AP) == 0) {
+        toc_nvs_value_t value = { .number = WIFI_MODE_AP };
+        (void)nvs()->set(nvs()->ctx, TOC_NVS_CONFIG, "wifi_mode", &value);
+    }
+    const toc_led_ops_t *led = bind_hal()->led;
+    if (led != NULL) {
+        led->beat(led->ctx, bind_pycom_flag("heartbeat", true));
+    }
+}
