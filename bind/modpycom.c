@@ -12,9 +12,9 @@
 #include "bind/hal.h"
 #include "bind/pycom.h"
 #include "bind/raise.h"
+#include "bind/unlock.h"
 #include "core/err.h"
 #include "py/gc.h"
-#include "py/mpthread.h"
 #include "py/objarray.h"
 #include "py/objstr.h"
 #include "py/runtime.h"
@@ -127,9 +127,9 @@ static void sigfox_check(const sigfox_field_t *field, mp_obj_t value_in) {
 static void sigfox_store(const sigfox_field_t *field, mp_obj_t value_in) {
     const toc_nvs_ops_t *nvs = bind_hal()->nvs;
     toc_nvs_value_t value = { .is_text = true, .text = mp_obj_str_get_str(value_in) };
-    MP_THREAD_GIL_EXIT();
+    bind_unlock();
     int err = nvs->set(nvs->ctx, TOC_NVS_CONFIG, field->key, &value);
-    MP_THREAD_GIL_ENTER();
+    bind_relock();
     bind_check(err);
 }
 

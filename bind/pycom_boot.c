@@ -12,8 +12,8 @@
 #include "bind/int.h"
 #include "bind/pycom.h"
 #include "bind/raise.h"
+#include "bind/unlock.h"
 #include "core/err.h"
-#include "py/mpthread.h"
 
 #define WDT_TIMEOUT_MIN_MS 5000
 #define WIFI_MODE_AP       2
@@ -37,9 +37,9 @@ bool bind_pycom_flag(const char *key, bool otherwise) {
 }
 
 static void set_value(const char *key, const toc_nvs_value_t *value) {
-    MP_THREAD_GIL_EXIT();
+    bind_unlock();
     int err = nvs()->set(nvs()->ctx, TOC_NVS_CONFIG, key, value);
-    MP_THREAD_GIL_ENTER();
+    bind_relock();
     bind_check(err);
 }
 
@@ -57,9 +57,9 @@ static mp_obj_t flag(size_t n_args, const mp_obj_t *args, const char *key, bool 
 }
 
 static void forget(const char *key) {
-    MP_THREAD_GIL_EXIT();
+    bind_unlock();
     int err = nvs()->erase(nvs()->ctx, TOC_NVS_CONFIG, key);
-    MP_THREAD_GIL_ENTER();
+    bind_relock();
     bind_check(err == TOC_ENOENT ? 0 : err);
 }
 

@@ -9,8 +9,8 @@
 #include "bind/int.h"
 #include "bind/pycom.h"
 #include "bind/raise.h"
+#include "bind/unlock.h"
 #include "core/err.h"
-#include "py/mpthread.h"
 #include "py/objstr.h"
 
 // The number that the original's storage has for it.
@@ -58,9 +58,9 @@ static toc_nvs_value_t value_of(mp_obj_t value_in) {
 static mp_obj_t pycom_nvs_set(mp_obj_t key_in, mp_obj_t value_in) {
     const char *key = mp_obj_str_get_str(key_in);
     toc_nvs_value_t value = value_of(value_in);
-    MP_THREAD_GIL_EXIT();
+    bind_unlock();
     int err = nvs()->set(nvs()->ctx, TOC_NVS_PROGRAM, key, &value);
-    MP_THREAD_GIL_ENTER();
+    bind_relock();
     if (err != 0) {
         raise_not_stored(key, err);
     }
@@ -93,9 +93,9 @@ MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(bind_pycom_nvs_get_obj, 1, 2, pycom_nvs_get)
 
 static mp_obj_t pycom_nvs_erase(mp_obj_t key_in) {
     const char *key = mp_obj_str_get_str(key_in);
-    MP_THREAD_GIL_EXIT();
+    bind_unlock();
     int err = nvs()->erase(nvs()->ctx, TOC_NVS_PROGRAM, key);
-    MP_THREAD_GIL_ENTER();
+    bind_relock();
     if (err == TOC_ENOENT) {
         mp_raise_msg(&mp_type_KeyError, MP_ERROR_TEXT("key not found"));
     }
@@ -105,9 +105,9 @@ static mp_obj_t pycom_nvs_erase(mp_obj_t key_in) {
 MP_DEFINE_CONST_FUN_OBJ_1(bind_pycom_nvs_erase_obj, pycom_nvs_erase);
 
 static mp_obj_t pycom_nvs_erase_all(void) {
-    MP_THREAD_GIL_EXIT();
+    bind_unlock();
     int err = nvs()->erase_all(nvs()->ctx, TOC_NVS_PROGRAM);
-    MP_THREAD_GIL_ENTER();
+    bind_relock();
     if (err != 0) {
         mp_raise_msg(&mp_type_OSError, BIND_MSG_FAILED);
     }

@@ -18,6 +18,7 @@
 #include "backend/sim/sim_spi.h"
 #include "backend/sim/sim_led.h"
 #include "backend/sim/sim_nvs.h"
+#include "backend/sim/sim_pace.h"
 #include "cli/replay.h"
 #include "core/err.h"
 

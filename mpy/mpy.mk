@@ -27,6 +27,7 @@ MPY_LIB_DIR := $(MPY_TOP)
 MICROPY_ROM_TEXT_COMPRESSION := 1
 MICROPY_PY_SSL := 1
 MICROPY_SSL_MBEDTLS := 1
+MBEDTLS_CONFIG_FILE := \"mpy/mbedtls_config.h\"
 MICROPY_VFS_FAT := 1
 MICROPY_VFS_LFS1 := 1
 MICROPY_VFS_LFS2 := 1
@@ -85,6 +86,18 @@ include $(TOP)/py/mkrules.mk
 # Generated outside of BUILD, but compiled for each variant.
 $(BUILD)/gen/boards_data.o: $(BOARDS_C)
 	$(call compile_c)
+
+# Structures of mbedTLS depend on what is switched on.
+$(addprefix $(BUILD)/,$(patsubst %.c,%.o,$(filter lib/mbedtls/%,\
+	$(SRC_THIRDPARTY_C)) extmod/modtls_mbedtls.c extmod/modcryptolib.c \
+	extmod/modhashlib.c extmod/mbedtls/mbedtls_alt.c)): mpy/mbedtls_config.h
+
+# MicroPython's rule makes the frozen code anew when a frozen file changed; it
+# also has to when a name that only the frozen code had is now C's as well.
+$(BUILD)/frozen_content.c: $(BUILD)/frozen_names
+$(BUILD)/frozen_names: $(BUILD)/genhdr/qstrdefs.generated.h
+	@rm -f $(BUILD)/frozen_content.c
+	@touch $@
 
 # Their system calls may wait for the outside world (mpy/mphalport.h).
 $(BUILD)/ports/unix/modsocket.o: CFLAGS += -DMPY_SYSCALLS_WAIT=1
