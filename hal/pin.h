@@ -50,6 +50,19 @@ enum toc_pin_trigger {
 #define TOC_PIN_EVENT_LEVEL(data)  ((int)(((data) >> 8) & 1u))
 #define TOC_PIN_EVENT_IS_PIN(data) ((0x10000u & (data)) != 0)
 
+// Told of every change of a pad's level, whatever the pad's watch is.
+typedef struct toc_pin_tap toc_pin_tap_t;
+struct toc_pin_tap {
+    // ctx: whoever changed the level, with the backend's lock held: constant
+    // time; must not call the backend, arm or cancel an alarm.
+    void (*fn)(toc_pin_tap_t *tap, bool level, uint64_t now_ns);
+    void *ctx;
+
+    // ---- the backend's ----
+    uint32_t pad;
+    toc_pin_tap_t *next;
+};
+
 typedef struct toc_pin_ops {
     const char *name;
     void *ctx;
@@ -89,6 +102,15 @@ typedef struct toc_pin_ops {
 
     // A watched level may be raised again: look whether it holds.
     void (*look)(void *ctx, uint32_t pad);
+
+    // Have `tap` be told from now on; as many taps of a pad as wanted. The
+    // struct stays the caller's and has to live until untap.
+    // Returns 0 or TOC_EINVAL.
+    int (*tap)(void *ctx, uint32_t pad, toc_pin_tap_t *tap);
+
+    // When this returned, the tap is not told any more. Harmless for one that
+    // the end of a life took away.
+    void (*untap)(void *ctx, toc_pin_tap_t *tap);
 } toc_pin_ops_t;
 
 #endif

@@ -86,6 +86,8 @@ static void init_state(const toc_board_t *board) {
     s->level = 0;
     s->watched = 0;
     s->listened = 0;
+    s->taps = NULL;
+    s->tapped = 0;
     s->fighting = 0;
     for (uint32_t i = 0; i < board->pin_count; i++) {
         const toc_board_pin_t *pin = &board->pins[i];
@@ -124,6 +126,8 @@ void sim_deinit(void) {
     // Nobody is told of what the end of the stimuli does.
     sim__lock();
     sim__state.watched = 0;
+    sim__state.taps = NULL;
+    sim__state.tapped = 0;
     sim__state.conflict = NULL;
     sim__state.drained = NULL;
     sim__state.observer_count = 0;
@@ -155,6 +159,8 @@ void sim_reset(void) {
     sim__spi_reset();
     sim__lock();
     s->watched = 0;
+    s->taps = NULL;
+    s->tapped = 0;
     for (uint32_t pad = 0; pad < s->pad_count; pad++) {
         s->pads[pad].trigger = 0;
         s->pads[pad].source = NULL;
@@ -350,6 +356,41 @@ static void sim_pin_look(void *ctx, uint32_t pad) {
     sim__unlock();
 }
 
+static void find_tapped(void) {
+    sim__state.tapped = 0;
+    for (toc_pin_tap_t *tap = sim__state.taps; tap != NULL; tap = tap->next) {
+        sim__state.tapped |= SIM_BIT(tap->pad);
+    }
+}
+
+static int sim_pin_tap(void *ctx, uint32_t pad, toc_pin_tap_t *tap) {
+    (void)ctx;
+    if (!sim__has_pad(pad) || tap->fn == NULL) {
+        return TOC_EINVAL;
+    }
+    sim__lock();
+    tap->pad = pad;
+    tap->next = sim__state.taps;
+    sim__state.taps = tap;
+    find_tapped();
+    sim__unlock();
+    return 0;
+}
+
+static void sim_pin_untap(void *ctx, toc_pin_tap_t *tap) {
+    (void)ctx;
+    sim__lock();
+    toc_pin_tap_t **at = &sim__state.taps;
+    while (*at != NULL && *at != tap) {
+        at = &(*at)->next;
+    }
+    if (*at != NULL) {
+        *at = tap->next;
+    }
+    find_tapped();
+    sim__unlock();
+}
+
 static toc_pin_ops_t pins = {
     .name = "sim",
     .configure = sim_pin_configure,
@@ -360,6 +401,8 @@ static toc_pin_ops_t pins = {
     .watch = sim_pin_watch,
     .unwatch = sim_pin_unwatch,
     .look = sim_pin_look,
+    .tap = sim_pin_tap,
+    .untap = sim_pin_untap,
 };
 
 const toc_pin_ops_t *sim_pins(void) {

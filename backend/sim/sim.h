@@ -37,7 +37,7 @@ int sim_init(const toc_board_t *board, sim_conflict_cb conflict, void *ctx);
 // The pins of the virtual board.
 const toc_pin_ops_t *sim_pins(void);
 
-// Back to the state after a soft reset: watches end, pads take their boot
+// Back to the state after a soft reset: watches and taps end, pads take their boot
 // state (hal/board.h boot_in: input, pull-down, latch 0). Wires, presses and
 // what drives from outside stay: they are not part of the board. Held pads
 // stay held.

@@ -81,6 +81,7 @@ typedef struct {
     uint64_t level;    // pads that are high
     uint64_t watched;  // pads with a trigger
     uint64_t listened; // pads with a listener
+    uint64_t tapped;   // pads with a tap
     uint64_t fighting; // pads whose `fights` are not empty
 
     struct {
@@ -88,6 +89,8 @@ typedef struct {
         void *ctx;
     } observers[SIM_OBSERVERS_MAX];
     uint32_t observer_count;
+    toc_pin_tap_t *taps; // of all pads
+
     sim_conflict_cb conflict;
     void *conflict_ctx;
     bool replay_yields;
