@@ -8,10 +8,17 @@
 
 #include <stdbool.h>
 
+#include "py/mpconfig.h"
+
 // Begin a new life: address and random state.
 //
 // ctx: main thread, after bind_hal_init
 void bind_machine_init(void);
+
+// What machine.soft_reset() does: raise the SystemExit that begins a new life.
+//
+// ctx: Python
+NORETURN void bind_machine_soft_reset(void);
 
 // Whether the SystemExit that ended a program came from machine.soft_reset().
 // Asking forgets it.

@@ -94,9 +94,13 @@ bool bind_machine_soft_reset_asked(void) {
     return asked;
 }
 
-static mp_obj_t machine_soft_reset(void) {
+NORETURN void bind_machine_soft_reset(void) {
     soft_reset_asked = true;
     mp_raise_type(&mp_type_SystemExit);
+}
+
+static mp_obj_t machine_soft_reset(void) {
+    bind_machine_soft_reset();
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(machine_soft_reset_obj, machine_soft_reset);
 

@@ -32,7 +32,7 @@ static bool is_one_of(const char *board, const char *const *boards, size_t count
 }
 
 // Boards with the chip's first revision have no memory beside the chip's own.
-static bool has_psram(void) {
+bool bind_pycom_has_psram(void) {
     static const char *const without[] = { "lopy", "sipy", "wipy2" };
     return !is_one_of(bind_hal()->board->name, without, MP_ARRAY_SIZE(without));
 }
@@ -43,7 +43,7 @@ static mp_obj_t pycom_get_free_heap(void) {
     gc_info(&info);
     mp_obj_t bytes = mp_obj_new_int_from_uint(info.free);
     mp_obj_t items[2] = { bytes, bytes };
-    if (!has_psram()) {
+    if (!bind_pycom_has_psram()) {
         items[1] = MP_OBJ_NEW_QSTR(MP_QSTR_NO_EXT_RAM);
     }
     return mp_obj_new_tuple(2, items);
@@ -207,6 +207,7 @@ static const mp_rom_map_elem_t pycom_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_nvs_get), MP_ROM_PTR(&bind_pycom_nvs_get_obj) },
     { MP_ROM_QSTR(MP_QSTR_nvs_erase), MP_ROM_PTR(&bind_pycom_nvs_erase_obj) },
     { MP_ROM_QSTR(MP_QSTR_nvs_erase_all), MP_ROM_PTR(&bind_pycom_nvs_erase_all_obj) },
+    { MP_ROM_QSTR(MP_QSTR_pulses_get), MP_ROM_PTR(&bind_pycom_pulses_get_obj) },
     { MP_ROM_QSTR(MP_QSTR_get_free_heap), MP_ROM_PTR(&pycom_get_free_heap_obj) },
     { MP_ROM_QSTR(MP_QSTR_create_128bit_le_uuid_from_string), MP_ROM_PTR(&pycom_create_uuid_obj) },
     { MP_ROM_QSTR(MP_QSTR_sigfox_info), MP_ROM_PTR(&pycom_sigfox_info_obj) },
@@ -223,6 +224,18 @@ static const mp_rom_map_elem_t pycom_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_lte_modem_en_on_boot), MP_ROM_PTR(&bind_pycom_lte_modem_en_on_boot_obj) },
     { MP_ROM_QSTR(MP_QSTR_pybytes_on_boot), MP_ROM_PTR(&bind_pycom_pybytes_on_boot_obj) },
     { MP_ROM_QSTR(MP_QSTR_smart_config_on_boot), MP_ROM_PTR(&bind_pycom_smart_config_on_boot_obj) },
+
+    { MP_ROM_QSTR(MP_QSTR_ota_start), MP_ROM_PTR(&bind_pycom_ota_start_obj) },
+    { MP_ROM_QSTR(MP_QSTR_ota_write), MP_ROM_PTR(&bind_pycom_ota_write_obj) },
+    { MP_ROM_QSTR(MP_QSTR_ota_finish), MP_ROM_PTR(&bind_pycom_ota_finish_obj) },
+    { MP_ROM_QSTR(MP_QSTR_ota_verify), MP_ROM_PTR(&bind_pycom_ota_verify_obj) },
+    { MP_ROM_QSTR(MP_QSTR_ota_slot), MP_ROM_PTR(&bind_pycom_ota_slot_obj) },
+    { MP_ROM_QSTR(MP_QSTR_diff_update_enabled), MP_ROM_PTR(&bind_pycom_diff_update_enabled_obj) },
+    { MP_ROM_QSTR(MP_QSTR_bootmgr), MP_ROM_PTR(&bind_pycom_bootmgr_obj) },
+    { MP_ROM_QSTR(MP_QSTR_FACTORY), MP_ROM_INT(0) },
+    { MP_ROM_QSTR(MP_QSTR_OTA_0), MP_ROM_INT(1) },
+    { MP_ROM_QSTR(MP_QSTR_FAT), MP_ROM_INT(0) },
+    { MP_ROM_QSTR(MP_QSTR_LittleFS), MP_ROM_INT(1) },
 
     { MP_ROM_QSTR(MP_QSTR_pybytes_device_token), MP_ROM_PTR(&pycom_empty_obj) },
     { MP_ROM_QSTR(MP_QSTR_pybytes_mqttServiceAddress), MP_ROM_PTR(&pycom_empty_obj) },

@@ -26,6 +26,24 @@ uint32_t bind_pycom_number(const char *key, uint32_t otherwise);
 // ctx: Python
 void bind_pycom_set_number(const char *key, uint32_t number);
 
+// The same where nothing can be raised, as between two lives: what cannot be
+// kept is as before, and the next start finds it so.
+//
+// ctx: main thread
+void bind_pycom_keep(const char *key, uint32_t number);
+
+// Whether the board has memory beside the chip's own: those with the chip's
+// first revision do not.
+//
+// ctx: thread
+bool bind_pycom_has_psram(void);
+
+// The board was switched on: judge the image that it is to start with. Nothing
+// after the first call.
+//
+// ctx: main thread, after bind_hal_init
+void bind_pycom_ota_power_on(void);
+
 // What the files of the module give to its table.
 #define BIND_PYCOM_VAR(name) extern const mp_obj_fun_builtin_var_t bind_pycom_##name##_obj
 BIND_PYCOM_VAR(heartbeat);
@@ -34,6 +52,14 @@ BIND_PYCOM_VAR(nvs_get);
 extern const mp_obj_fun_builtin_fixed_t bind_pycom_nvs_set_obj;
 extern const mp_obj_fun_builtin_fixed_t bind_pycom_nvs_erase_obj;
 extern const mp_obj_fun_builtin_fixed_t bind_pycom_nvs_erase_all_obj;
+extern const mp_obj_fun_builtin_fixed_t bind_pycom_ota_start_obj;
+extern const mp_obj_fun_builtin_fixed_t bind_pycom_ota_write_obj;
+extern const mp_obj_fun_builtin_fixed_t bind_pycom_ota_finish_obj;
+extern const mp_obj_fun_builtin_fixed_t bind_pycom_ota_verify_obj;
+extern const mp_obj_fun_builtin_fixed_t bind_pycom_ota_slot_obj;
+extern const mp_obj_fun_builtin_fixed_t bind_pycom_diff_update_enabled_obj;
+extern const mp_obj_fun_builtin_fixed_t bind_pycom_pulses_get_obj;
+BIND_PYCOM_VAR(bootmgr);
 BIND_PYCOM_VAR(wifi_on_boot);
 BIND_PYCOM_VAR(wifi_mode_on_boot);
 BIND_PYCOM_VAR(wifi_ssid_sta);

@@ -139,11 +139,16 @@ static mp_obj_t pycom_wdt_on_boot_timeout(size_t n_args, const mp_obj_t *args) {
 MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(
     bind_pycom_wdt_on_boot_timeout_obj, 0, 1, pycom_wdt_on_boot_timeout);
 
+void bind_pycom_keep(const char *key, uint32_t number) {
+    toc_nvs_value_t value = { .number = number };
+    (void)nvs()->set(nvs()->ctx, TOC_NVS_CONFIG, key, &value);
+}
+
 void bind_pycom_init(void) {
+    bind_pycom_ota_power_on();
     // A mode of 0 does not outlive a start.
     if (bind_pycom_number("wifi_mode", WIFI_MODE_AP) == 0) {
-        toc_nvs_value_t value = { .number = WIFI_MODE_AP };
-        (void)nvs()->set(nvs()->ctx, TOC_NVS_CONFIG, "wifi_mode", &value);
+        bind_pycom_keep("wifi_mode", WIFI_MODE_AP);
     }
     const toc_led_ops_t *led = bind_hal()->led;
     if (led != NULL) {

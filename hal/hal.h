@@ -14,6 +14,7 @@
 #include "i2c.h"
 #include "led.h"
 #include "nvs.h"
+#include "ota.h"
 #include "pin.h"
 #include "spi.h"
 
@@ -24,6 +25,7 @@ typedef struct toc_hal {
     const toc_spi_ops_t *spi;
     const toc_led_ops_t *led;
     const toc_nvs_ops_t *nvs;
+    const toc_ota_ops_t *ota;
 } toc_hal_t;
 
 #endif

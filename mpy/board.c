@@ -5,7 +5,6 @@
  */
 #include "mpy/board.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,11 +13,11 @@
 #include "backend/sim/sim.h"
 #include "backend/sim/sim_attach.h"
 #include "backend/sim/sim_i2c.h"
-#include "backend/sim/sim_pace.h"
-#include "backend/sim/sim_spi.h"
 #include "backend/sim/sim_led.h"
 #include "backend/sim/sim_nvs.h"
+#include "backend/sim/sim_ota.h"
 #include "backend/sim/sim_pace.h"
+#include "backend/sim/sim_spi.h"
 #include "cli/replay.h"
 #include "core/err.h"
 
@@ -53,23 +52,34 @@ static int add_presses(const toc_options_t *options) {
     return 0;
 }
 
+static int open_beside(const char *folder, char error[SIM_NVS_ERROR_SIZE]) {
+    char path[PATH_MAX + sizeof(".nvs")];
+    snprintf(path, sizeof(path), "%s.ota", folder);
+    int err = sim_ota_open(path);
+    if (err != 0) {
+        snprintf(error, SIM_NVS_ERROR_SIZE, "%s", toc_err_text(err));
+        return err;
+    }
+    snprintf(path, sizeof(path), "%s.nvs", folder);
+    return sim_nvs_open(path, error);
+}
+
 // What the board stores lies beside the folder of its flash, not inside: a
 // program that lists /flash does not see it.
-static int open_nvs(const char *flash_dir) {
+static int open_stored(const toc_options_t *options) {
     char error[SIM_NVS_ERROR_SIZE];
-    char folder[PATH_MAX];
-    char path[PATH_MAX + sizeof(".nvs")];
+    char path[PATH_MAX];
+    char real[PATH_MAX];
     int err;
-    if (flash_dir == NULL) {
+    snprintf(path, sizeof(path), "%.*s", (int)options->flash_length,
+             options->flash != NULL ? options->flash : "");
+    if (options->flash == NULL) {
         err = sim_nvs_open(NULL, error);
-    } else if (realpath(flash_dir, folder) == NULL) {
-        snprintf(error, sizeof(error), "%.100s: %s", flash_dir,
-                 // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread yet
-                 strerror(errno));
-        err = TOC_EIO;
+    } else if (realpath(path, real) != NULL) {
+        err = open_beside(real, error);
     } else {
-        snprintf(path, sizeof(path), "%s.nvs", folder);
-        err = sim_nvs_open(path, error);
+        // An image that is yet to be made.
+        err = open_beside(path, error);
     }
     if (err != 0) {
         fprintf(stderr, "tocsin: cannot read what the board stores: %s\n",
@@ -79,7 +89,7 @@ static int open_nvs(const char *flash_dir) {
 }
 
 int mpy_board_load(const toc_options_t *options) {
-    int err = open_nvs(options->flash_dir);
+    int err = open_stored(options);
     if (err != 0 || options->replay.text == NULL) {
         return err;
     }
@@ -139,7 +149,8 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
                           .i2c = sim_i2c(),
                           .spi = sim_spi(),
                           .led = sim_led(),
-                          .nvs = sim_nvs()};
+                          .nvs = sim_nvs(),
+                          .ota = sim_ota()};
         sim_pace_set(pace_of(options));
         sim_on_drained(drained, NULL);
         err = add_wires(options);
@@ -174,4 +185,5 @@ void mpy_board_stop(void) {
     sim_deinit();
     toc_replay_free(&replay);
     sim_nvs_close();
+    sim_ota_close();
 }

@@ -74,6 +74,8 @@ static void init_pad(uint32_t pad) {
 
 static void init_state(const toc_board_t *board) {
     sim_state_t *s = &sim__state;
+    s->taps = NULL;
+    s->tapped = 0;
     for (uint32_t pad = 0; pad < SIM_PADS_MAX; pad++) {
         init_pad(pad);
     }
@@ -86,8 +88,6 @@ static void init_state(const toc_board_t *board) {
     s->level = 0;
     s->watched = 0;
     s->listened = 0;
-    s->taps = NULL;
-    s->tapped = 0;
     s->fighting = 0;
     for (uint32_t i = 0; i < board->pin_count; i++) {
         const toc_board_pin_t *pin = &board->pins[i];

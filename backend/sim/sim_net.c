@@ -131,6 +131,9 @@ static void tell_listeners(uint32_t pad, bool level) {
     sim_pad_listener_t *l = sim__state.pads[pad].listeners;
     for (; l != NULL; l = l->next) {
         l->fn(l->ctx, level);
+    }
+}
+
 static void tell_taps(uint64_t changed, bool level) {
     uint64_t now_ns = toc_clock_now_ns();
     for (toc_pin_tap_t *tap = sim__state.taps; tap != NULL; tap = tap->next) {
@@ -153,6 +156,7 @@ static void settle(uint64_t net) {
     }
     for (uint64_t rest = changed & s->listened; rest != 0;) {
         tell_listeners(take_lowest(&rest), level);
+    }
     if ((changed & s->tapped) != 0) {
         tell_taps(changed, level);
     }

@@ -81,7 +81,6 @@ typedef struct {
     uint64_t level;    // pads that are high
     uint64_t watched;  // pads with a trigger
     uint64_t listened; // pads with a listener
-    uint64_t tapped;   // pads with a tap
     uint64_t fighting; // pads whose `fights` are not empty
 
     struct {
@@ -90,6 +89,7 @@ typedef struct {
     } observers[SIM_OBSERVERS_MAX];
     uint32_t observer_count;
     toc_pin_tap_t *taps; // of all pads
+    uint64_t tapped;     // pads with a tap
 
     sim_conflict_cb conflict;
     void *conflict_ctx;

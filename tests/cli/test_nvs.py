@@ -10,7 +10,7 @@ COUNT = """
 import os, pycom
 boots = pycom.nvs_get("boots", 0) + 1
 pycom.nvs_set("boots", boots)
-print(boots, pycom.wifi_on_boot(), os.listdir("/flash"))
+print(boots, pycom.wifi_on_boot(), [name for name in os.listdir("/flash") if "nvs" in name])
 pycom.wifi_on_boot(False)
 """
 
