@@ -26,6 +26,7 @@ typedef struct {
 
 static entry_t *heap;
 static uint32_t count;
+static uint32_t foreground; // of these: not in the background
 static uint32_t capacity;
 static uint64_t last_order;
 
@@ -111,6 +112,7 @@ static void replace(uint32_t at, entry_t entry) {
 }
 
 static void remove_at(uint32_t at) {
+    foreground -= !heap[at].alarm->background;
     heap[at].alarm->place = 0;
     count--;
     if (at != count) {
@@ -136,6 +138,7 @@ static bool arm_locked(toc_alarm_t *alarm, uint64_t due_ns,
         replace(alarm->place - 1, entry_for(alarm, due_ns));
     } else {
         count++;
+        foreground += !alarm->background;
         sift_up(count - 1, entry_for(alarm, due_ns));
     }
     return true;
@@ -210,7 +213,7 @@ int toc_alarm_cancel(toc_alarm_t *alarm) {
     if (was_armed) {
         remove_at(alarm->place - 1);
     }
-    bool drained = was_armed && count == 0;
+    bool drained = was_armed && foreground == 0;
     uint64_t after_ns = next_due();
     toc_port_irq_restore(token);
     wake_service_if_moved(before_ns, after_ns);
@@ -227,7 +230,7 @@ bool toc_alarm_is_armed(const toc_alarm_t *alarm) {
 
 uint32_t toc_alarm_armed_count(void) {
     uintptr_t token = toc_port_irq_save();
-    uint32_t armed = count;
+    uint32_t armed = foreground;
     toc_port_irq_restore(token);
     return armed;
 }
@@ -281,7 +284,7 @@ uint64_t toc_alarm_run_once(void) {
         if (is_due) {
             fire_first(now_ns);
         }
-        bool drained = is_due && count == 0;
+        bool drained = is_due && foreground == 0;
         toc_port_irq_restore(token);
         tell_if_drained(drained);
         if (!is_due) {
@@ -349,7 +352,8 @@ int toc_alarm_start(void) {
 
 static void cancel_all(void) {
     uintptr_t token = toc_port_irq_save();
-    bool drained = count > 0;
+    bool drained = foreground > 0;
+    foreground = 0;
     while (count > 0) {
         heap[--count].alarm->place = 0;
     }

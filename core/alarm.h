@@ -40,6 +40,10 @@ struct toc_alarm {
     void *ctx;
     bool first; // goes before others with the same deadline
 
+    // Not counted as something that is still to come: a watchdog for one. Must
+    // not change while it is armed.
+    bool background;
+
     // ---- private ----
     uint64_t period_ns; // 0: one-shot
     uint64_t order;     // in which they were armed
@@ -71,6 +75,10 @@ int toc_alarm_cancel(toc_alarm_t *alarm);
 
 // ctx: thread; a snapshot
 bool toc_alarm_is_armed(const toc_alarm_t *alarm);
+
+// How many are armed, without those in the background.
+//
+// ctx: thread; a snapshot
 uint32_t toc_alarm_armed_count(void);
 
 // Fire what is due now.
@@ -84,7 +92,7 @@ uint64_t toc_alarm_run_once(void);
 // ctx: thread
 void toc_alarm_poke(void);
 
-// Called whenever the number of armed alarms fell to zero. May be NULL.
+// Called whenever toc_alarm_armed_count() fell to zero. May be NULL.
 //
 // ctx: of the call: whoever cancelled, or the service; must not block
 void toc_alarm_on_drained(void (*fn)(void *ctx), void *ctx);
