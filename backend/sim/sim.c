@@ -89,11 +89,15 @@ static void init_state(const toc_board_t *board) {
     s->watched = 0;
     s->listened = 0;
     s->fighting = 0;
+    s->rtc_pads = 0;
+    s->wake_pads = 0;
+    s->woken = NULL;
     for (uint32_t i = 0; i < board->pin_count; i++) {
         const toc_board_pin_t *pin = &board->pins[i];
         sim_pad_t *p = &s->pads[pin->gpio];
         p->input_only = pin->input_only;
         p->boot_in = pin->boot_in;
+        s->rtc_pads |= pin->rtc ? SIM_BIT(pin->gpio) : 0;
         copy_text(p->name, sizeof(p->name), pin->name);
         if (pin->gpio >= s->pad_count) {
             s->pad_count = pin->gpio + 1u;
@@ -144,12 +148,22 @@ void sim_deinit(void) {
     sim__unlock();
 }
 
-// Take over what was asked for, unless the pad is held.
-static void apply_asked(uint32_t pad) {
+void sim__pad_apply_asked(uint32_t pad) {
     sim_pad_t *p = &sim__state.pads[pad];
     if (!p->held) {
         p->shown = p->asked;
         sim__pad_apply(pad);
+    }
+}
+
+void sim__unwatch_all(void) {
+    sim_state_t *s = &sim__state;
+    s->watched = 0;
+    s->taps = NULL;
+    s->tapped = 0;
+    for (uint32_t pad = 0; pad < s->pad_count; pad++) {
+        s->pads[pad].trigger = 0;
+        s->pads[pad].source = NULL;
     }
 }
 
@@ -158,18 +172,12 @@ void sim_reset(void) {
     sim__i2c_reset();
     sim__spi_reset();
     sim__lock();
-    s->watched = 0;
-    s->taps = NULL;
-    s->tapped = 0;
-    for (uint32_t pad = 0; pad < s->pad_count; pad++) {
-        s->pads[pad].trigger = 0;
-        s->pads[pad].source = NULL;
-    }
+    sim__unwatch_all();
     for (uint32_t pad = 0; pad < s->pad_count; pad++) {
         if (s->pads[pad].boot_in) {
             s->pads[pad].asked =
                 (sim_setup_t){TOC_PIN_IN, TOC_PIN_PULL_DOWN, false};
-            apply_asked(pad);
+            sim__pad_apply_asked(pad);
         }
     }
     sim__unlock();
@@ -263,7 +271,7 @@ static int sim_pin_configure(void *ctx, uint32_t pad, enum toc_pin_mode mode,
     sim__lock();
     sim__state.pads[pad].asked.mode = mode;
     sim__state.pads[pad].asked.pull = pull;
-    apply_asked(pad);
+    sim__pad_apply_asked(pad);
     sim__unlock();
     return 0;
 }
@@ -275,7 +283,7 @@ static int sim_pin_write(void *ctx, uint32_t pad, bool level) {
     }
     sim__lock();
     sim__state.pads[pad].asked.latch = level;
-    apply_asked(pad);
+    sim__pad_apply_asked(pad);
     sim__unlock();
     return 0;
 }
@@ -303,7 +311,7 @@ static int sim_pin_hold(void *ctx, uint32_t pad, bool hold) {
     }
     sim__lock();
     sim__state.pads[pad].held = hold;
-    apply_asked(pad);
+    sim__pad_apply_asked(pad);
     sim__unlock();
     return 0;
 }

@@ -96,6 +96,11 @@ int64_t sim_pulses_stop(uint32_t pad);
 // was a replay before, TOC_ENOMEM.
 int sim_replay(const toc_vcd_changes_t *changes, bool yields);
 
+// Set what the temperature sensor on the die says: a number whose unit depends
+// on the chip. It begins at SIM_TEMPERATURE_INITIAL.
+#define SIM_TEMPERATURE_INITIAL 128
+void sim_temperature_set(uint8_t raw);
+
 // Presses, trains and a replay that have not ended: something can still happen.
 uint32_t sim_pending(void);
 

@@ -160,6 +160,9 @@ static void settle(uint64_t net) {
     if ((changed & s->tapped) != 0) {
         tell_taps(changed, level);
     }
+    if ((changed & s->wake_pads) != 0 && s->woken != NULL) {
+        sim__wake_settle();
+    }
 }
 
 void sim__net_settle(uint32_t pad) {

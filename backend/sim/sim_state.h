@@ -91,6 +91,13 @@ typedef struct {
     toc_pin_tap_t *taps; // of all pads
     uint64_t tapped;     // pads with a tap
 
+    // What wakes the chip; `woken` is told when it does, NULL: nobody.
+    uint64_t rtc_pads; // that can
+    uint64_t wake_pads;
+    bool wake_any_high; // else all low
+    bool wake_keeps_pulls;
+    void (*woken)(void);
+
     sim_conflict_cb conflict;
     void *conflict_ctx;
     bool replay_yields;
@@ -119,6 +126,15 @@ void sim__net_settle(uint32_t pad);
 
 // Drive by what `shown` says.
 void sim__pad_apply(uint32_t pad);
+
+// Take over what was asked for, unless the pad is held.
+void sim__pad_apply_asked(uint32_t pad);
+
+// End the watches of all pads.
+void sim__unwatch_all(void);
+
+// A pad that may wake the chip changed while somebody is to be told.
+void sim__wake_settle(void);
 
 // A hand drives a level, or lets go.
 void sim__hand_drive(uint32_t pad, enum sim_hand hand, bool level);
