@@ -57,6 +57,15 @@ const toc_board_pin_t *bind_pin_find(mp_obj_t id) {
     return find_pin(id)->desc;
 }
 
+mp_obj_t bind_pin_at(uint32_t gpio) {
+    for (uint32_t i = 0; i < board->pin_count; i++) {
+        if (board->pins[i].gpio == gpio) {
+            return MP_OBJ_FROM_PTR(&pins()[i]);
+        }
+    }
+    return mp_const_none;
+}
+
 static void look(toc_source_t *source, void *owner) {
     (void)source;
     pin_obj_t *self = owner;

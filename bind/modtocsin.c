@@ -121,6 +121,16 @@ static mp_obj_t board_led(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(board_led_obj, board_led);
 
+static mp_obj_t board_temperature(mp_obj_t raw_in) {
+    mp_int_t raw = mp_obj_get_int(raw_in);
+    if (raw < 0 || raw > 255) {
+        mp_raise_ValueError(BIND_MSG_VALUE);
+    }
+    sim_temperature_set((uint8_t)raw);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(board_temperature_obj, board_temperature);
+
 static mp_obj_t board_name(void) {
     return mp_obj_new_str_from_cstr(bind_hal()->board->name);
 }
@@ -148,6 +158,7 @@ static const mp_rom_map_elem_t board_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_read), MP_ROM_PTR(&board_read_obj) },
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&board_release_obj) },
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&board_set_obj) },
+    { MP_ROM_QSTR(MP_QSTR_temperature), MP_ROM_PTR(&board_temperature_obj) },
     { MP_ROM_QSTR(MP_QSTR_unwire), MP_ROM_PTR(&board_unwire_obj) },
     { MP_ROM_QSTR(MP_QSTR_wire), MP_ROM_PTR(&board_wire_obj) },
 };

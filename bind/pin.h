@@ -22,4 +22,9 @@ void bind_pin_init(void);
 // ctx: Python
 const toc_board_pin_t *bind_pin_find(mp_obj_t id);
 
+// The Pin object of a pad; None where the pad has no name.
+//
+// ctx: Python
+mp_obj_t bind_pin_at(uint32_t gpio);
+
 #endif

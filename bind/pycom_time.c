@@ -23,7 +23,9 @@ void bind_time_power_on(void) {
 }
 
 static mp_int_t now_s(void) {
-    return (mp_int_t)(mp_hal_time_ns() / 1000000000u);
+    // The clock can be set to before 1970: then it is negative.
+    int64_t time_ns = (int64_t)mp_hal_time_ns();
+    return (mp_int_t)(time_ns / 1000000000 - (time_ns % 1000000000 < 0));
 }
 
 static mp_obj_t time_time(void) {

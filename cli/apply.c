@@ -46,6 +46,26 @@ static int read_stall(toc_options_t *options, const struct toc__given *given) {
     return 0;
 }
 
+// "none", or how far the time of NTP servers is from the time of day: "+1.5s".
+static int read_ntp(toc_options_t *options, const struct toc__given *given) {
+    const char *text = given->value;
+    options->ntp_silent = strcmp(text, "none") == 0;
+    options->ntp_offset_ns = 0;
+    if (options->ntp_silent || strcmp(text, "right") == 0) {
+        return 0;
+    }
+    const char *why = "has to be right, none, or an offset with its sign and "
+                      "unit, such as +1.5s or -200ms";
+    uint64_t ns = 0;
+    bool is_signed = text[0] == '+' || text[0] == '-';
+    if (!is_signed ||
+        toc__quantity_duration(text + 1, strlen(text + 1), &ns, &why) != 0) {
+        return toc__options_fail(options, "%s: %s", given->label, why);
+    }
+    options->ntp_offset_ns = text[0] == '-' ? -(int64_t)ns : (int64_t)ns;
+    return 0;
+}
+
 static int read_heap(toc_options_t *options, const struct toc__given *given) {
     const char *why;
     if (toc__quantity_size(given->value, &options->heap_bytes, &why) != 0) {
@@ -242,6 +262,8 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
         return set_flag(&options->virtual_time);
     case TOC__OPTION_SEED:
         return read_seed(options, given);
+    case TOC__OPTION_NTP:
+        return read_ntp(options, given);
     case TOC__OPTION_IRQ_DEPTH:
         return read_depth(options, given);
     case TOC__OPTION_IRQ_FULL:

@@ -83,6 +83,11 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
         .name = "seed", .value = "N",
         .help = "seed of every random source, decimal or 0x",
     },
+    [TOC__OPTION_NTP] = {
+        .name = "ntp", .value = "TIME",
+        .help = "what RTC.ntp_sync() hears: right, none for no answer, or how "
+                "far the servers are from the time of day, such as +1.5s",
+    },
     [TOC__OPTION_IRQ_DEPTH] = {
         .name = "irq-depth", .value = "N",
         .section = "interrupts",

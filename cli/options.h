@@ -124,10 +124,12 @@ typedef struct {
     bool compile_only; // -X compile-only
     bool has_seed;     // --seed was given
     uint64_t seed;
-    const char *flash;    // path, perhaps with ",size=..."; NULL: none given
-    size_t flash_length;  // how much of it is the path
-    uint64_t flash_bytes; // of an image that is made; 0: the board's
-    bool safe_boot;       // --safe-boot
+    bool ntp_silent;       // --ntp none: no server answers
+    int64_t ntp_offset_ns; // what servers say, less the time of day
+    const char *flash;     // path, perhaps with ",size=..."; NULL: none given
+    size_t flash_length;   // how much of it is the path
+    uint64_t flash_bytes;  // of an image that is made; 0: the board's
+    bool safe_boot;        // --safe-boot
 
     enum toc_emit emit;
     uint32_t optimise; // 0 to 9

@@ -16,7 +16,10 @@
 #include "nvs.h"
 #include "ota.h"
 #include "pin.h"
+#include "power.h"
+#include "rtc.h"
 #include "spi.h"
+#include "wdt.h"
 
 typedef struct toc_hal {
     const toc_board_t *board;
@@ -26,6 +29,9 @@ typedef struct toc_hal {
     const toc_led_ops_t *led;
     const toc_nvs_ops_t *nvs;
     const toc_ota_ops_t *ota;
+    const toc_power_ops_t *power;
+    const toc_rtc_ops_t *rtc;
+    const toc_wdt_ops_t *wdt;
 } toc_hal_t;
 
 #endif

@@ -17,9 +17,14 @@
 #include "backend/sim/sim_nvs.h"
 #include "backend/sim/sim_ota.h"
 #include "backend/sim/sim_pace.h"
+#include "backend/sim/sim_power.h"
+#include "backend/sim/sim_rtc.h"
 #include "backend/sim/sim_spi.h"
+#include "backend/sim/sim_wdt.h"
 #include "cli/replay.h"
 #include "core/err.h"
+#include "mpy/hal.h"
+#include "mpy/power.h"
 
 static toc_hal_t hal;
 static toc_replay_t replay;
@@ -140,6 +145,16 @@ void mpy_board_tell_devices(void) {
     sim_kinds_tell(put_line, NULL);
 }
 
+static void begin_clocks(const toc_options_t *options) {
+    sim_wdt_init(mpy_power_watchdog);
+    sim_rtc_init(mpy_wall_ns);
+    if (options->ntp_silent) {
+        sim_rtc_ntp_silent();
+    } else {
+        sim_rtc_ntp_says(options->ntp_offset_ns);
+    }
+}
+
 int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     sim_led_init();
     int err = sim_init(&options->board, conflict, NULL);
@@ -150,7 +165,11 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
                           .spi = sim_spi(),
                           .led = sim_led(),
                           .nvs = sim_nvs(),
-                          .ota = sim_ota()};
+                          .ota = sim_ota(),
+                          .power = sim_power(),
+                          .rtc = sim_rtc(),
+                          .wdt = sim_wdt()};
+        begin_clocks(options);
         sim_pace_set(pace_of(options));
         sim_on_drained(drained, NULL);
         err = add_wires(options);
@@ -175,6 +194,16 @@ const toc_hal_t *mpy_board_hal(void) {
 
 void mpy_board_reset(void) {
     sim_reset();
+}
+
+void mpy_board_hard_reset(bool deep_sleep) {
+    sim_wdt_reset();
+    if (deep_sleep) {
+        sim_rtc_ntp_stop();
+        hal.power->deep_sleep(hal.power->ctx);
+    } else {
+        sim_rtc_reset();
+    }
 }
 
 bool mpy_board_is_pending(void) {

@@ -42,6 +42,12 @@ const toc_hal_t *mpy_board_hal(void);
 // ctx: main thread
 void mpy_board_reset(void);
 
+// What the chip loses at a reset, or as it falls into deep sleep; then
+// mpy_board_reset() for the pads.
+//
+// ctx: main thread, with no program
+void mpy_board_hard_reset(bool deep_sleep);
+
 // Whether something outside of the program can still happen by itself.
 //
 // ctx: any

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/dispatch.h"
+#include "mpy/power.h"
 #include "port/posix/port_posix.h"
 #include "py/mpconfig.h"
 #include "py/mpstate.h"
@@ -462,7 +463,8 @@ void mpy_gil_on_wanted(void) {
     int bits = __atomic_load_n(&mpy_gil_wanted, __ATOMIC_RELAXED);
     if ((bits & WANT_POKE) != 0) {
         pthread_mutex_lock(&mutex);
-        poked = false;
+        // The main thread has to see it too, whoever is first.
+        poked = mpy_power_is_ending();
         want();
         pthread_mutex_unlock(&mutex);
         if (__atomic_load_n(&self->ending, __ATOMIC_ACQUIRE) ==
@@ -474,6 +476,9 @@ void mpy_gil_on_wanted(void) {
     // may be left for another thread in the middle.
     if (MP_STATE_VM(sched_state) < 0 || collecting(self)) {
         return;
+    }
+    if (self->is_main) {
+        mpy_power_look();
     }
     if ((bits & WANT_POSTED) != 0) {
         __atomic_and_fetch(&mpy_gil_wanted, ~WANT_POSTED, __ATOMIC_RELAXED);

@@ -11,6 +11,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "mpy/board.h"
 #include "mpy/gil.h"
 #include "mpy/hal.h"
 #include "py/mphal.h"
@@ -35,15 +36,23 @@ mp_uint_t mp_hal_ticks_us(void) {
     return (mp_uint_t)(toc_clock_now_ns() / 1000);
 }
 
-uint64_t mp_hal_time_ns(void) {
+int64_t mpy_wall_ns(void) {
     if (toc_clock_is_virtual()) {
-        return VIRTUAL_EPOCH_NS + toc_clock_now_ns();
+        return (int64_t)(VIRTUAL_EPOCH_NS + toc_clock_now_ns());
     }
     struct timespec now;
     if (clock_gettime(CLOCK_REALTIME, &now) != 0) {
+        return -1;
+    }
+    return (int64_t)now.tv_sec * 1000000000 + (int64_t)now.tv_nsec;
+}
+
+uint64_t mp_hal_time_ns(void) {
+    if (mpy_wall_ns() < 0) {
         mp_raise_OSError(errno);
     }
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    const toc_rtc_ops_t *rtc = mpy_board_hal()->rtc;
+    return (uint64_t)rtc->now_ns(rtc->ctx);
 }
 
 void mpy_sleep_until(uint64_t deadline_ns) {

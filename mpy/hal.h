@@ -15,6 +15,12 @@ struct pollfd;
 // ctx: main thread, before any Python runs
 void mpy_random_seed(uint64_t seed);
 
+// The time of day that the board's clock follows, in nanoseconds since 1970.
+//
+// ctx: any
+// Returns it, or -1 with errno set.
+int64_t mpy_wall_ns(void);
+
 // poll(2) on the time of core/clock. The select module is compiled with poll
 // named so.
 //

@@ -37,6 +37,7 @@
 #include "mpy/execmem.h"
 #include "mpy/gil.h"
 #include "mpy/hal.h"
+#include "mpy/power.h"
 #include "mpy/run.h"
 #include "mpy/signals.h"
 #include "mpy/thread.h"
@@ -56,6 +57,7 @@ static bool waiting_for_end; // atomic
 
 // Something may have been the last thing that could happen: look.
 static void board_changed(void) {
+    mpy_power_world_changed();
     if (__atomic_load_n(&waiting_for_end, __ATOMIC_ACQUIRE)) {
         toc_waiter_wake(mpy_thread_main()->waiter);
     }
@@ -245,6 +247,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_spi_init();
     bind_timer_init();
     bind_machine_init();
+    mpy_power_begin();
     bind_boot_begin();
     if (hard) {
         bind_time_power_on();
@@ -353,7 +356,7 @@ static void show_stats(const toc_options_t *options) {
 // without taking the heap from under it.
 static bool end(const toc_options_t *options, bool for_exit) {
     toc_source_each(cancel_source, NULL);
-    mpy_board_reset();
+    mpy_power_down();
     mpy_dispatcher_stop();
     if (!mpy_thread_end_all(for_exit, name_stuck)) {
         return false;
@@ -369,6 +372,49 @@ static bool end(const toc_options_t *options, bool for_exit) {
     return true;
 }
 
+typedef struct {
+    const toc_options_t *options;
+    mpy_result_t result;
+} run_t;
+
+static void run(void *arg) {
+    run_t *r = arg;
+    r->result = run_all(r->options);
+}
+
+// A reset cut the program off, in the middle of whatever it did.
+static void tidy_up(void) {
+    __atomic_store_n(&waiting_for_end, false, __ATOMIC_RELEASE);
+    mp_hal_set_interrupt_char(-1);
+    mpy_console_repl(false);
+    mp_globals_set(&MP_STATE_VM(dict_main));
+    mp_locals_set(&MP_STATE_VM(dict_main));
+}
+
+// Run the program, and find out how it ended.
+static mpy_result_t live(const toc_options_t *options) {
+    static run_t r;
+    r = (run_t){.options = options};
+    if (mpy_power_run(run, &r)) {
+        tidy_up();
+    }
+    if (r.result.hard_reset) {
+        // The key for safe boot.
+        bind_power_ask_reset(TOC_RESET_WDT);
+    }
+    if (!mpy_power_is_ending()) {
+        run_exit_function();
+        return r.result;
+    }
+    return (mpy_result_t){.hard_reset = !mpy_power_is_for_ever()};
+}
+
+static void tell_soft_reset(const toc_options_t *options) {
+    mp_hal_stdout_tx_str(options->dialect == TOC_DIALECT_PYCOM
+                             ? "PYB: soft reboot\r\n"
+                             : "MPY: soft reboot\r\n");
+}
+
 int mpy_life(const toc_options_t *options, int argc, char *const *argv) {
     if (!begin(options, argc, argv)) {
         return 1;
@@ -379,23 +425,23 @@ int mpy_life(const toc_options_t *options, int argc, char *const *argv) {
                 toc_err_text(err));
         return 1;
     }
-    mpy_result_t result = run_all(options);
-    run_exit_function();
+    mpy_result_t result = live(options);
     hard = result.hard_reset;
     bool again = result.soft_reset || result.hard_reset;
     if (options->verbose != 0 && !again) {
         mp_micropython_mem_info(0, NULL);
     }
     if (again && !hard) {
-        mp_hal_stdout_tx_str(options->dialect == TOC_DIALECT_PYCOM
-                                 ? "PYB: soft reboot\r\n"
-                                 : "MPY: soft reboot\r\n");
+        tell_soft_reset(options);
     }
     if (!end(options, !again)) {
         show_stats(options);
         mpy_console_restore();
         fflush(NULL);
         _exit(result.status);
+    }
+    if (mpy_power_is_ending()) {
+        again = mpy_power_cycle();
     }
     return again ? -1 : result.status;
 }

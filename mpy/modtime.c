@@ -14,7 +14,8 @@
 #include "py/runtime.h"
 
 static mp_obj_t mp_time_time_get(void) {
-    uint64_t time_us = mp_hal_time_ns() / 1000u;
+    // Set to before 1970 it is negative.
+    int64_t time_us = (int64_t)mp_hal_time_ns() / 1000;
     return mp_obj_new_float((mp_float_t)time_us / MICROPY_FLOAT_CONST(1e6));
 }
 
@@ -42,7 +43,8 @@ static mp_obj_t time_split(size_t n_args, const mp_obj_t *args,
                            struct tm *(*split)(const time_t *, struct tm *)) {
     time_t seconds;
     if (n_args == 0) {
-        seconds = (time_t)(mp_hal_time_ns() / 1000000000u);
+        int64_t time_ns = (int64_t)mp_hal_time_ns();
+        seconds = (time_t)(time_ns / 1000000000 - (time_ns % 1000000000 < 0));
     } else {
         seconds = (time_t)MICROPY_FLOAT_C_FUN(trunc)(mp_obj_get_float(args[0]));
     }

@@ -9,6 +9,9 @@
 #define DEPTH_RULE ": has to be a power of two from 1 to 65536, such as 8 or 16"
 #define STALL_RULE \
     ": has to be a number of seconds, such as 5 or 0.5; 0 turns it off"
+#define NTP_RULE \
+    ": has to be right, none, or an offset with its sign and unit, such as " \
+    "+1.5s or -200ms"
 #define SEED_RULE \
     ": has to be a number from 0 to 18446744073709551615, decimal or 0x"
 #define FLASH_RULE ": a size has to be from 64K to 1024M, in steps of 4K"
@@ -128,6 +131,10 @@ static const struct {
     {"--flash x.lfs,size=1025M", "--flash x.lfs,size=1025M" FLASH_RULE},
     {"--flash x.lfs,size=big", "--flash x.lfs,size=big" SIZE_RULE},
     {"--dialect micro", "--dialect micro: has to be pycom or upstream"},
+    {"--ntp 5s", "--ntp 5s" NTP_RULE},
+    {"--ntp never", "--ntp never" NTP_RULE},
+    {"--ntp +1", "--ntp +1: a duration needs a unit (s, ms, us, ns), such as "
+                 "1.5s"},
     {"--seed -1", "--seed -1" SEED_RULE},
     {"--seed x", "--seed x" SEED_RULE},
     {"--seed 1.5", "--seed 1.5" SEED_RULE},

@@ -1,0 +1,14 @@
+/*
+ * machine_types - the classes of the machine module that are its peripherals
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_BIND_MACHINE_TYPES_H
+#define TOC_BIND_MACHINE_TYPES_H
+
+#include "py/obj.h"
+
+extern const mp_obj_type_t bind_rtc_type;
+extern const mp_obj_type_t bind_wdt_type;
+
+#endif
