@@ -423,6 +423,15 @@ static mp_obj_t socket_fileno(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(socket_fileno_obj, socket_fileno);
 
+// For ssl.wrap_socket(), which shakes hands at once or in connect().
+static mp_obj_t socket_is_connected(mp_obj_t self_in) {
+    struct sockaddr_storage peer;
+    socklen_t size = sizeof(peer);
+    return mp_obj_new_bool(
+        getpeername(socket_open(self_in)->fd, (struct sockaddr *)&peer, &size) == 0);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_is_connected_obj, socket_is_connected);
+
 // Nothing to shake hands about without TLS.
 static mp_obj_t socket_do_handshake(mp_obj_t self_in) {
     socket_open(self_in);
@@ -454,13 +463,21 @@ static mp_uint_t socket_write(mp_obj_t self_in, const void *buf, mp_uint_t size,
     return send_some(self, buf, size, NULL);
 }
 
+// For those who look through a stream on top, as TLS is. The values of poll()
+// are MicroPython's own.
+static mp_uint_t look(const socket_t *self, uintptr_t events) {
+    struct pollfd fd = { .fd = self->fd, .events = (short)(events & (POLLIN | POLLOUT)) };
+    return poll(&fd, 1, 0) > 0 ? (mp_uint_t)fd.revents : 0;
+}
+
 static mp_uint_t socket_ioctl(mp_obj_t self_in, mp_uint_t request, uintptr_t arg, int *errcode) {
     socket_t *self = MP_OBJ_TO_PTR(self_in);
-    (void)arg;
     switch (request) {
     case MP_STREAM_CLOSE:
         close_fd(self);
         return 0;
+    case MP_STREAM_POLL:
+        return look(socket_open(self_in), arg);
     case MP_STREAM_GET_FILENO:
         return (mp_uint_t)socket_open(self_in)->fd;
     default:
@@ -495,6 +512,7 @@ static const mp_rom_map_elem_t socket_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_makefile), MP_ROM_PTR(&socket_makefile_obj) },
     { MP_ROM_QSTR(MP_QSTR_fileno), MP_ROM_PTR(&socket_fileno_obj) },
     { MP_ROM_QSTR(MP_QSTR_do_handshake), MP_ROM_PTR(&socket_do_handshake_obj) },
+    { MP_ROM_QSTR(MP_QSTR__is_connected), MP_ROM_PTR(&socket_is_connected_obj) },
     { MP_ROM_QSTR(MP_QSTR_read), MP_ROM_PTR(&mp_stream_read_obj) },
     { MP_ROM_QSTR(MP_QSTR_readinto), MP_ROM_PTR(&mp_stream_readinto_obj) },
     { MP_ROM_QSTR(MP_QSTR_readline), MP_ROM_PTR(&mp_stream_unbuffered_readline_obj) },
