@@ -14,6 +14,7 @@
 #include "py/runtime.h"
 
 static const bind_overlay_t *const overlays[] = {
+    &bind_hashlib_overlay,
     &bind_os_overlay,
     &bind_select_overlay,
     &bind_socket_overlay,

@@ -23,6 +23,7 @@ typedef struct {
     size_t entry_count;
 } bind_overlay_t;
 
+extern const bind_overlay_t bind_hashlib_overlay;
 extern const bind_overlay_t bind_os_overlay;
 extern const bind_overlay_t bind_select_overlay;
 extern const bind_overlay_t bind_socket_overlay;

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "bind/boot.h"
+#include "bind/dialect.h"
 #include "bind/dupterm.h"
 #include "mpy/gil.h"
 #include "mpy/hal.h"
@@ -93,6 +94,11 @@ bool mpy_console_at_end(void) {
     return at_end;
 }
 
+// MicroPython moves the cursor with this key.
+static bool is_safe_boot(unsigned char byte) {
+    return byte == CHAR_SAFE_BOOT && bind_dialect_is_pycom();
+}
+
 // With the mutex held: put what was read behind what is there, and take
 // Ctrl-C out of it.
 static void ahead_take(const unsigned char *bytes, ssize_t count) {
@@ -107,7 +113,7 @@ static void ahead_take(const unsigned char *bytes, ssize_t count) {
     for (ssize_t i = 0; i < count; i++) {
         if (bytes[i] == CHAR_CTRL_C) {
             mpy_signals_interrupt();
-        } else if (bytes[i] == CHAR_SAFE_BOOT) {
+        } else if (is_safe_boot(bytes[i])) {
             bind_boot_ask_safe();
             mpy_signals_end_program();
             // The prompt finds it where the program has just ended by itself.
@@ -317,7 +323,7 @@ static unsigned char read_byte(void) {
 
 int mp_hal_stdin_rx_chr(void) {
     unsigned char byte = read_byte();
-    if (byte == CHAR_SAFE_BOOT && repl) {
+    if (is_safe_boot(byte) && repl) {
         bind_boot_ask_safe();
         mp_raise_type(&mp_type_SystemExit);
     }

@@ -45,6 +45,9 @@ class Dialect(Case):
         self.assertEqual((0, "linux <class 'float'> 9 <function>\n[]\nFalse False False\n", ""), (status, out, err))
         session = self.session("--dialect", "upstream")
         self.assertIn("Use Ctrl-D for a soft reset", session.expect(">>> "))
+        # Ctrl-F moves the cursor to the right.
+        session.send("13\x02\x062\r")
+        session.expect("\n132\n>>> ")
         session.send("\x04")
         session.expect("MPY: soft reboot\n")
 
