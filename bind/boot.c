@@ -13,7 +13,8 @@ static char main_path[BIND_BOOT_PATH_MAX + 1];
 static bool safe_asked; // atomic
 
 void bind_boot_begin(void) {
-    strcpy(main_path, "main.py");
+    static const char name[] = "main.py";
+    memcpy(main_path, name, sizeof(name));
 }
 
 void bind_boot_set_main(const char *path, size_t length) {

@@ -11,8 +11,6 @@
 #include "mbedtls/md.h"
 #include "py/runtime.h"
 
-extern const mp_obj_module_t mp_module_hashlib;
-
 static mp_obj_module_t module;
 
 typedef struct {

@@ -5,6 +5,7 @@
  */
 #include "bind/pycom_os.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "bind/dialect.h"
@@ -20,8 +21,6 @@
 #include "py/runtime.h"
 
 #define UNAME_FIELDS_MAX 7
-
-extern const mp_obj_module_t mp_module_os;
 
 static mp_obj_module_t module;
 
@@ -48,8 +47,7 @@ static mp_obj_t os_uname(void) {
     qstr names[UNAME_FIELDS_MAX];
     memcpy(names, fields, sizeof(fields));
     char machine[TOC_BOARD_NAME_SIZE + sizeof(" with ESP32")];
-    strcpy(machine, board->sysname);
-    strcat(machine, " with ESP32");
+    snprintf(machine, sizeof(machine), "%s with ESP32", board->sysname);
     mp_obj_t items[UNAME_FIELDS_MAX] = {
         text(board->sysname),
         text(board->sysname),

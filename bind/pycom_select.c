@@ -10,8 +10,6 @@
 #include "py/runtime.h"
 #include "py/stream.h"
 
-extern const mp_obj_module_t mp_module_select;
-
 static mp_obj_module_t module;
 
 struct wanted {

@@ -18,8 +18,6 @@
 
 #define DNS_SERVERS 2
 
-extern const mp_obj_module_t mp_module_socket;
-
 static mp_obj_module_t module;
 
 // getaddrinfo(host, port[, ...]): the first IPv4 address there is. What

@@ -11,8 +11,6 @@
 #include "py/runtime.h"
 #include "shared/timeutils/timeutils.h"
 
-extern const mp_obj_module_t mp_module_time;
-
 static mp_obj_module_t module;
 
 // Seconds to add to UTC. Outlives a soft reset.

@@ -220,7 +220,7 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(socket_listen_obj, 1, 2, socket_liste
 
 static mp_obj_t socket_accept(mp_obj_t self_in) {
     socket_t *self = socket_open(self_in);
-    struct sockaddr_in peer;
+    struct sockaddr_in peer = { .sin_family = AF_INET };
     socklen_t size;
     int fd;
     do {

@@ -19,7 +19,7 @@
 #include "py/stream.h"
 #include "shared/runtime/pyexec.h"
 
-#define NS_PER_MS 1000000u
+#define NS_PER_MS UINT64_C(1000000)
 
 // A press at the very start needs a moment to arrive.
 #define SETTLE_NS (1 * NS_PER_MS)
@@ -27,7 +27,7 @@
 // P12 counts when it is still high after this time. While it stays so the boot
 // loader waits, at most as long as it would offer other images.
 #define SAFE_AFTER_NS   (100 * NS_PER_MS)
-#define SAFE_AT_MOST_NS (6000 * (uint64_t)NS_PER_MS)
+#define SAFE_AT_MOST_NS (6000 * NS_PER_MS)
 
 static const char *const folders[] = {"sys", "lib", "cert"};
 
