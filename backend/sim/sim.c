@@ -43,6 +43,16 @@ bool sim__has_pad(uint32_t pad) {
     return pad < sim__state.pad_count;
 }
 
+// Let go of the lock after levels may have changed.
+static void unlock_changed(void) {
+    uint64_t deferred = sim__state.deferred;
+    sim__state.deferred = 0;
+    sim__unlock();
+    if (deferred != 0) {
+        sim__onewire_arm(deferred);
+    }
+}
+
 static void copy_text(char *to, size_t size, const char *from) {
     size_t i = 0;
     while (from[i] != '\0' && i + 1 < size) {
@@ -88,6 +98,7 @@ static void init_state(const toc_board_t *board) {
     s->level = 0;
     s->watched = 0;
     s->listened = 0;
+    s->deferred = 0;
     s->fighting = 0;
     s->rtc_pads = 0;
     s->wake_pads = 0;
@@ -218,7 +229,7 @@ int sim_drive(uint32_t pad, bool level) {
     }
     sim__lock();
     sim__hand_drive(pad, SIM_HAND_DRIVE, level);
-    sim__unlock();
+    unlock_changed();
     return 0;
 }
 
@@ -228,7 +239,7 @@ int sim_release(uint32_t pad) {
     }
     sim__lock();
     sim__hand_release(pad, SIM_HAND_DRIVE);
-    sim__unlock();
+    unlock_changed();
     return 0;
 }
 
@@ -272,7 +283,7 @@ static int sim_pin_configure(void *ctx, uint32_t pad, enum toc_pin_mode mode,
     sim__state.pads[pad].asked.mode = mode;
     sim__state.pads[pad].asked.pull = pull;
     sim__pad_apply_asked(pad);
-    sim__unlock();
+    unlock_changed();
     return 0;
 }
 
@@ -284,7 +295,7 @@ static int sim_pin_write(void *ctx, uint32_t pad, bool level) {
     sim__lock();
     sim__state.pads[pad].asked.latch = level;
     sim__pad_apply_asked(pad);
-    sim__unlock();
+    unlock_changed();
     return 0;
 }
 
@@ -312,7 +323,7 @@ static int sim_pin_hold(void *ctx, uint32_t pad, bool hold) {
     sim__lock();
     sim__state.pads[pad].held = hold;
     sim__pad_apply_asked(pad);
-    sim__unlock();
+    unlock_changed();
     return 0;
 }
 

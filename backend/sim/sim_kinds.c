@@ -10,10 +10,19 @@
 // clang-format off
 #define BUSES(X) \
     X(i2c) \
-    X(spi)
+    X(spi) \
+    X(onewire)
 
 #define KINDS(X) \
+    X(bme280) \
+    X(bme280_spi) \
+    X(ds18b20) \
+    X(l76) \
     X(lis2hh12) \
+    X(ltr329) \
+    X(mpl3115a2) \
+    X(pysense) \
+    X(pytrack) \
     X(si7006)
 // clang-format on
 

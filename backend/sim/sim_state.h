@@ -81,6 +81,7 @@ typedef struct {
     uint64_t level;    // pads that are high
     uint64_t watched;  // pads with a trigger
     uint64_t listened; // pads with a listener
+    uint64_t deferred; // pads whose 1-Wire line has alarms to arm
     uint64_t fighting; // pads whose `fights` are not empty
 
     struct {
@@ -153,9 +154,13 @@ bool sim__level_of(uint32_t pad);
 // Something that was pending ended. Lets the lock go.
 void sim__unlock_ended(void);
 
+// Arm what the 1-Wire lines at `pads` noted down. Without the lock, not inside
+// the critical section.
+void sim__onewire_arm(uint64_t pads);
+
 // The registry of devices takes over the names of pins; detaches everything.
 // Take the devices' lock themselves.
-void sim__devices_init(const toc_board_t *board);
+void sim__devices_init(const toc_board_t *of);
 void sim__devices_deinit(void);
 
 // End all presses and trains and free what they hold. Takes the lock itself.

@@ -91,7 +91,7 @@ static void begin_activity(sim_device_t *device) {
     sim__unlock();
     unsigned hz = rate_hz(s);
     if (hz > 0) {
-        uint64_t for_ns = s->regs[REG_ACT_DUR] * 8u * NS_PER_S / hz;
+        uint64_t for_ns = s->regs[REG_ACT_DUR] * (8 * NS_PER_S) / hz;
         // Without memory it stays active: nothing else depends on it.
         if (toc_alarm_arm(&s->rest, toc_clock_now_ns() + for_ns, 0) != 0) {
             return;
@@ -180,7 +180,7 @@ static uint8_t next(sim_device_t *device, uint8_t reg) {
 
 static int changed(sim_device_t *device, uint32_t param,
                    char error[SIM_ERROR_SIZE]) {
-    (void)error;
+    error[0] = '\0';
     state_t *s = device->state;
     if (param > PARAM_Z) {
         return 0;
@@ -195,6 +195,7 @@ static int changed(sim_device_t *device, uint32_t param,
     return 0;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): sim_kind_t has this signature
 static int attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
     (void)error;
     state_t *s = device->state;
@@ -217,16 +218,25 @@ static void detach(sim_device_t *device) {
 
 static const sim_i2c_device_t ops = {.get = get, .put = put, .next = next};
 
-#define AXIS(of, at_first) \
-    { \
-        .name = of, .help = "acceleration", .unit = "g", .initial = at_first, \
-        .min = -8, .max = 8 \
-    }
-
 static const sim_param_t params[PARAM_COUNT] = {
-    [PARAM_X] = AXIS("x", 0),
-    [PARAM_Y] = AXIS("y", 0),
-    [PARAM_Z] = AXIS("z", 1),
+    [PARAM_X] = {.name = "x",
+                 .help = "acceleration",
+                 .unit = "g",
+                 .initial = 0,
+                 .min = -8,
+                 .max = 8},
+    [PARAM_Y] = {.name = "y",
+                 .help = "acceleration",
+                 .unit = "g",
+                 .initial = 0,
+                 .min = -8,
+                 .max = 8},
+    [PARAM_Z] = {.name = "z",
+                 .help = "acceleration",
+                 .unit = "g",
+                 .initial = 1,
+                 .min = -8,
+                 .max = 8},
     [PARAM_TEMPERATURE] = {.name = "temperature",
                            .help = "of the chip",
                            .unit = "C",

@@ -1,0 +1,247 @@
+/*
+ * pycoproc - the co-processor of Pysense, Pytrack and Pyscan
+ *
+ * A microcontroller with a few commands; most of what programs do with it is
+ * reading and writing its memory. A read gives 0xff, which says that it is
+ * done, and then the answer. Sleep is noted, not done.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <math.h>
+
+#include "sim_i2c.h"
+
+enum {
+    PARAM_BATTERY,
+    PARAM_BUTTON,
+    PARAM_WAKE,
+    PARAM_FIRMWARE,
+    PARAM_SLEEP,
+    PARAM_COUNT
+};
+
+enum command {
+    COMMAND_PEEK = 0x00,
+    COMMAND_POKE = 0x01,
+    COMMAND_MAGIC = 0x02,
+    COMMAND_HARDWARE = 0x10,
+    COMMAND_FIRMWARE = 0x11,
+    COMMAND_PRODUCT = 0x12,
+    COMMAND_SETUP_SLEEP = 0x20,
+    COMMAND_GO_SLEEP = 0x21,
+    COMMAND_CALIBRATE = 0x22,
+};
+
+#define PRODUCT_PYSENSE 0xf012
+#define PRODUCT_PYTRACK 0xf013
+#define HARDWARE        2
+
+#define MEMORY_SIZE  0x800
+#define ADDR_PORTA   0x00c
+#define PORTA_BUTTON 0x08 // low while it is pressed
+#define ADDR_ADRESL  0x09b
+#define ADDR_ADRESH  0x09c
+#define ADDR_ADCON0  0x09d
+#define ADCON0_GO    0x02
+#define ADDR_WAKE    0x64c
+
+#define ARGS_MAX    6
+#define ANSWER_MAX  3
+#define ANSWER_DONE 0xff
+
+extern const sim_kind_t sim__kind_pytrack;
+
+typedef struct {
+    uint8_t memory[MEMORY_SIZE];
+    uint8_t args[ARGS_MAX];
+    uint8_t arg_count;
+    uint8_t answer[ANSWER_MAX];
+    uint8_t at;
+} state_t;
+
+// The converter sees the battery through a divider, against 3.3 V.
+static unsigned battery_code(const sim_device_t *device) {
+    double volts = sim_number(device, PARAM_BATTERY) - 0.01;
+    double code = floor(volts * 180 / 280 * 1023 / 3.3 + 0.5);
+    return code < 0 ? 0 : code > 1023 ? 1023 : (unsigned)code;
+}
+
+static unsigned address_of(const state_t *s) {
+    return (unsigned)(s->args[1] | s->args[2] << 8) % MEMORY_SIZE;
+}
+
+static uint8_t peek(sim_device_t *device, unsigned address) {
+    state_t *s = device->state;
+    switch (address) {
+    case ADDR_PORTA:
+        return (uint8_t)((s->memory[address] & ~PORTA_BUTTON) |
+                         (sim_is_on(device, PARAM_BUTTON) ? 0 : PORTA_BUTTON));
+    case ADDR_ADRESH:
+        return (uint8_t)(battery_code(device) >> 2);
+    case ADDR_ADRESL:
+        return (uint8_t)(battery_code(device) << 6);
+    case ADDR_ADCON0:
+        // A conversion is done at once.
+        return s->memory[address] & (uint8_t)~ADCON0_GO;
+    case ADDR_WAKE:
+        return (uint8_t)sim_number(device, PARAM_WAKE);
+    default:
+        return s->memory[address];
+    }
+}
+
+static void answer_word(state_t *s, unsigned word) {
+    s->answer[1] = (uint8_t)word;
+    s->answer[2] = (uint8_t)(word >> 8);
+}
+
+static void change(sim_device_t *device) {
+    state_t *s = device->state;
+    unsigned address = address_of(s);
+    uint8_t value = peek(device, address);
+    value = (uint8_t)(((value & s->args[3]) | s->args[4]) ^ s->args[5]);
+    s->memory[address] = value;
+    s->answer[1] = peek(device, address);
+}
+
+static uint8_t args_of(uint8_t command) {
+    switch (command) {
+    case COMMAND_PEEK:
+        return 3;
+    case COMMAND_POKE:
+    case COMMAND_SETUP_SLEEP:
+        return 4;
+    case COMMAND_MAGIC:
+        return 6;
+    default:
+        return 1;
+    }
+}
+
+static void run(sim_device_t *device) {
+    state_t *s = device->state;
+    s->answer[0] = ANSWER_DONE;
+    answer_word(s, 0);
+    switch (s->args[0]) {
+    case COMMAND_PEEK:
+        s->answer[1] = peek(device, address_of(s));
+        break;
+    case COMMAND_POKE:
+        s->memory[address_of(s)] = s->args[3];
+        break;
+    case COMMAND_MAGIC:
+        change(device);
+        break;
+    case COMMAND_HARDWARE:
+        answer_word(s, HARDWARE);
+        break;
+    case COMMAND_FIRMWARE:
+        answer_word(s, (unsigned)sim_number(device, PARAM_FIRMWARE));
+        break;
+    case COMMAND_PRODUCT:
+        answer_word(s, device->kind == &sim__kind_pytrack ? PRODUCT_PYTRACK
+                                                          : PRODUCT_PYSENSE);
+        break;
+    case COMMAND_SETUP_SLEEP:
+        sim_put(device, PARAM_SLEEP,
+                s->args[1] | s->args[2] << 8 | s->args[3] << 16);
+        break;
+    default:
+        break;
+    }
+}
+
+static bool start(sim_device_t *device, bool read) {
+    state_t *s = device->state;
+    s->at = 0;
+    if (!read) {
+        s->arg_count = 0;
+    }
+    return true;
+}
+
+static bool write(sim_device_t *device, uint8_t byte) {
+    state_t *s = device->state;
+    if (s->arg_count < ARGS_MAX) {
+        s->args[s->arg_count++] = byte;
+        if (s->arg_count == args_of(s->args[0])) {
+            run(device);
+        }
+    }
+    return true;
+}
+
+static uint8_t read(sim_device_t *device) {
+    state_t *s = device->state;
+    return s->at < ANSWER_MAX ? s->answer[s->at++] : 0;
+}
+
+// NOLINTNEXTLINE(readability-non-const-parameter): sim_kind_t has this signature
+static int attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
+    (void)error;
+    state_t *s = device->state;
+    s->answer[0] = ANSWER_DONE;
+    return 0;
+}
+
+static const sim_i2c_device_t ops = {
+    .start = start,
+    .write = write,
+    .read = read,
+};
+
+static const sim_param_t params[PARAM_COUNT] = {
+    [PARAM_BATTERY] = {.name = "battery",
+                       .help = "voltage of the battery",
+                       .unit = "V",
+                       .initial = 3.9,
+                       .min = 0,
+                       .max = 5},
+    [PARAM_BUTTON] = {.name = "button",
+                      .help = "whether its button is pressed",
+                      .type = SIM_SWITCH},
+    [PARAM_WAKE] = {.name = "wake",
+                    .help = "what woke it: 1 motion, 2 button, 4 timer, 8 pin",
+                    .type = SIM_INTEGER,
+                    .initial = 0,
+                    .min = 0,
+                    .max = 15},
+    [PARAM_FIRMWARE] = {.name = "firmware",
+                        .help = "version of its firmware",
+                        .type = SIM_INTEGER,
+                        .initial = 8,
+                        .min = 0,
+                        .max = 65535},
+    [PARAM_SLEEP] = {.name = "sleep",
+                     .help = "time that the program set up to sleep",
+                     .unit = "s",
+                     .type = SIM_INTEGER,
+                     .min = 0,
+                     .max = 16777215},
+};
+
+const sim_kind_t sim__kind_pysense = {
+    .name = "pysense",
+    .bus = "i2c",
+    .help = "co-processor of the Pysense",
+    .params = params,
+    .param_count = PARAM_COUNT,
+    .where = 0x08,
+    .has_where = true,
+    .state_size = sizeof(state_t),
+    .ops = &ops,
+    .attach = attach,
+};
+
+const sim_kind_t sim__kind_pytrack = {
+    .name = "pytrack",
+    .bus = "i2c",
+    .help = "co-processor of the Pytrack",
+    .params = params,
+    .param_count = PARAM_COUNT,
+    .where = 0x08,
+    .has_where = true,
+    .state_size = sizeof(state_t),
+    .ops = &ops,
+    .attach = attach,
+};

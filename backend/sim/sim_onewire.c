@@ -1,0 +1,448 @@
+/*
+ * sim_onewire - 1-Wire lines at pins of the virtual board
+ *
+ * Edges come in with the board's lock held, where no alarm can be armed; what
+ * the line has to do later is noted and armed by sim__onewire_arm(), which
+ * whoever made the edge calls after the lock.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "sim_onewire.h"
+
+#include "alarm.h"
+#include "err.h"
+#include "sim_state.h"
+
+#define US_NS          UINT64_C(1000)
+#define RESET_NS       (400 * US_NS) // at least; the program's are of 480 us
+#define SLOT_1_NS      (30 * US_NS)  // a shorter one is a 1
+#define SEND_0_NS      (30 * US_NS)
+#define PRESENCE_AT_NS (30 * US_NS)
+#define PRESENCE_NS    (120 * US_NS)
+#define ROM_BITS       64u
+
+enum rom_command {
+    ROM_READ = 0x33,
+    ROM_MATCH = 0x55,
+    ROM_SKIP = 0xcc,
+    ROM_SEARCH = 0xf0,
+};
+
+enum fault { FAULT_NONE, FAULT_ABSENT, FAULT_STUCK, FAULT_CRC };
+enum { PARAM_FAULT, PARAM_COUNT };
+
+enum phase {
+    PHASE_IDLE,     // until the next reset
+    PHASE_ROM,      // a ROM command comes in
+    PHASE_MATCH,    // a ROM code comes in
+    PHASE_SEARCH,   // bit, its complement, then the program's choice
+    PHASE_SEND_ROM, // the ROM code goes out
+    PHASE_FUNCTION, // a function command comes in
+    PHASE_SEND,     // the answer goes out
+    PHASE_TAKE,     // bytes come in
+};
+
+// A device on a line. All of it is guarded by the board's lock.
+typedef struct slave slave_t;
+struct slave {
+    const sim_onewire_device_t *ops;
+    void *state;
+    uint32_t pad;
+    enum fault fault;
+    enum phase phase;
+    uint8_t rom[8];
+    uint8_t byte;   // that comes in
+    uint32_t bit;   // of the byte, the ROM code or the answer
+    uint32_t step;  // of a search: 0 bit, 1 complement, 2 choice
+    uint32_t taken; // bytes behind the command
+    uint8_t command;
+    bool sends; // in this slot it is the device that says the bit
+    uint8_t answer[SIM_ONEWIRE_ANSWER_MAX];
+    size_t answer_bits;
+    slave_t *next;
+};
+
+typedef struct {
+    slave_t *slaves;
+    sim_pad_listener_t listener;
+    toc_alarm_t begin;
+    toc_alarm_t end;
+    uint64_t fell_ns;
+    uint64_t begin_ns;
+    uint64_t end_ns;
+    uint32_t pad;
+    uint32_t ids;    // that were given away
+    bool pulls_at;   // begin has to be armed, for begin_ns
+    bool lets_go_at; // end has to be armed, for end_ns
+    bool presence;   // they say that they are there: edges mean nothing
+} line_t;
+
+static line_t lines[SIM_PADS_MAX];
+
+uint8_t sim_onewire_crc8(const uint8_t *data, size_t size) {
+    uint8_t crc = 0;
+    for (size_t i = 0; i < size; i++) {
+        crc ^= data[i];
+        for (int bit = 0; bit < 8; bit++) {
+            crc = (uint8_t)((crc & 1) != 0 ? crc >> 1 ^ 0x8c : crc >> 1);
+        }
+    }
+    return crc;
+}
+
+static bool rom_bit(const slave_t *s, uint32_t bit) {
+    return (s->rom[bit / 8] >> bit % 8 & 1) != 0;
+}
+
+static void run_rom_command(slave_t *s) {
+    s->bit = 0;
+    s->step = 0;
+    switch (s->byte) {
+    case ROM_READ:
+        s->phase = PHASE_SEND_ROM;
+        break;
+    case ROM_MATCH:
+        s->phase = PHASE_MATCH;
+        break;
+    case ROM_SKIP:
+        s->phase = PHASE_FUNCTION;
+        break;
+    case ROM_SEARCH:
+        s->phase = PHASE_SEARCH;
+        break;
+    default:
+        s->phase = PHASE_IDLE;
+        break;
+    }
+    s->byte = 0;
+}
+
+static void run_function(slave_t *s) {
+    s->command = s->byte;
+    size_t size = s->ops->command(s->state, s->command, s->answer);
+    bool takes = size == SIM_ONEWIRE_TAKES;
+    if (!takes && size > 1 && s->fault == FAULT_CRC) {
+        s->answer[size - 1] ^= 0xff;
+    }
+    s->answer_bits = takes ? 0 : 8 * size;
+    s->phase = takes ? PHASE_TAKE : PHASE_SEND;
+    s->bit = 0;
+    s->taken = 0;
+    s->byte = 0;
+}
+
+// Collect bits, the lowest first.
+// Returns whether a byte is complete.
+static bool collect(slave_t *s, bool bit) {
+    s->byte = (uint8_t)(s->byte | bit << s->bit);
+    s->bit = (s->bit + 1) % 8;
+    return s->bit == 0;
+}
+
+// A slot in which the program said a bit.
+static void hear(slave_t *s, bool bit) {
+    switch (s->phase) {
+    case PHASE_ROM:
+        if (collect(s, bit)) {
+            run_rom_command(s);
+        }
+        break;
+    case PHASE_MATCH:
+        if (bit != rom_bit(s, s->bit)) {
+            s->phase = PHASE_IDLE;
+        } else if (++s->bit == ROM_BITS) {
+            s->phase = PHASE_FUNCTION;
+            s->bit = 0;
+        }
+        break;
+    case PHASE_SEARCH:
+        s->step = 0;
+        if (bit != rom_bit(s, s->bit) || ++s->bit == ROM_BITS) {
+            s->phase = PHASE_IDLE;
+        }
+        break;
+    case PHASE_FUNCTION:
+        if (collect(s, bit)) {
+            run_function(s);
+        }
+        break;
+    case PHASE_TAKE:
+        if (collect(s, bit)) {
+            s->ops->take(s->state, s->command, s->taken++, s->byte);
+            s->byte = 0;
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+// The bit of an answer, then whether it is busy.
+static bool answer_bit(slave_t *s) {
+    if (s->bit < s->answer_bits) {
+        bool bit = (s->answer[s->bit / 8] >> s->bit % 8 & 1) != 0;
+        s->bit++;
+        return bit;
+    }
+    return s->ops->is_busy == NULL || !s->ops->is_busy(s->state);
+}
+
+// A slot begins. Returns what the device does with the line: true lets it go.
+static bool speak(slave_t *s) {
+    s->sends = true;
+    switch (s->phase) {
+    case PHASE_SEND_ROM:
+        if (s->bit < ROM_BITS) {
+            return rom_bit(s, s->bit++);
+        }
+        // Alone on the line it takes a function command now.
+        s->phase = PHASE_FUNCTION;
+        s->bit = 0;
+        break;
+    case PHASE_SEND:
+        return answer_bit(s);
+    case PHASE_SEARCH:
+        if (s->step < 2) {
+            return rom_bit(s, s->bit) == (s->step++ == 0);
+        }
+        break;
+    default:
+        // A command without an answer may be asked whether it is done.
+        break;
+    }
+    s->sends = false;
+    return true;
+}
+
+static void pull_until(line_t *line, uint64_t end_ns) {
+    sim__hand_drive(line->pad, SIM_HAND_DEVICE, false);
+    line->end_ns = end_ns;
+    line->lets_go_at = true;
+    sim__state.deferred |= SIM_BIT(line->pad);
+}
+
+static void on_reset(line_t *line, uint64_t now_ns) {
+    bool present = false;
+    for (slave_t *s = line->slaves; s != NULL; s = s->next) {
+        if (s->fault != FAULT_ABSENT) {
+            s->phase = PHASE_ROM;
+            s->bit = 0;
+            s->byte = 0;
+            present = true;
+        }
+    }
+    if (present) {
+        line->begin_ns = now_ns + PRESENCE_AT_NS;
+        line->pulls_at = true;
+        sim__state.deferred |= SIM_BIT(line->pad);
+    }
+}
+
+static void on_fall(line_t *line, uint64_t now_ns) {
+    bool lets_go = true;
+    line->fell_ns = now_ns;
+    for (slave_t *s = line->slaves; s != NULL; s = s->next) {
+        lets_go = speak(s) && lets_go;
+    }
+    if (!lets_go) {
+        pull_until(line, now_ns + SEND_0_NS);
+    }
+}
+
+static void on_edge(void *ctx, bool level) {
+    line_t *line = ctx;
+    uint64_t now_ns = toc_clock_now_ns();
+    if (line->presence) {
+        return;
+    }
+    if (!level) {
+        on_fall(line, now_ns);
+        return;
+    }
+    uint64_t low_ns = now_ns - line->fell_ns;
+    if (low_ns >= RESET_NS) {
+        on_reset(line, now_ns);
+        return;
+    }
+    for (slave_t *s = line->slaves; s != NULL; s = s->next) {
+        if (!s->sends) {
+            hear(s, low_ns < SLOT_1_NS);
+        }
+    }
+}
+
+static bool is_stuck(const line_t *line) {
+    const slave_t *s = line->slaves;
+    while (s != NULL && s->fault != FAULT_STUCK) {
+        s = s->next;
+    }
+    return s != NULL;
+}
+
+static int on_begin(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
+    (void)due_ns;
+    (void)late;
+    line_t *line = alarm->ctx;
+    sim__lock();
+    line->presence = true;
+    sim__hand_drive(line->pad, SIM_HAND_DEVICE, false);
+    sim__unlock();
+    return 0;
+}
+
+static int on_end(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
+    (void)due_ns;
+    (void)late;
+    line_t *line = alarm->ctx;
+    sim__lock();
+    if (!is_stuck(line)) {
+        sim__hand_release(line->pad, SIM_HAND_DEVICE);
+    }
+    line->presence = false;
+    sim__unlock();
+    return 0;
+}
+
+// Without memory for an alarm the line answers nothing: let it go.
+static void arm(toc_alarm_t *alarm, uint64_t due_ns) {
+    if (toc_alarm_arm(alarm, due_ns, 0) != 0) {
+        line_t *line = alarm->ctx;
+        sim_pin_let_go(line->pad);
+    }
+}
+
+static void arm_line(line_t *line) {
+    sim__lock();
+    bool pulls_at = line->pulls_at;
+    bool lets_go_at = line->lets_go_at;
+    uint64_t begin_ns = line->begin_ns;
+    uint64_t end_ns = pulls_at ? begin_ns + PRESENCE_NS : line->end_ns;
+    line->pulls_at = false;
+    line->lets_go_at = false;
+    sim__unlock();
+    if (pulls_at) {
+        arm(&line->begin, begin_ns);
+    }
+    if (pulls_at || lets_go_at) {
+        arm(&line->end, end_ns);
+    }
+}
+
+void sim__onewire_arm(uint64_t pads) {
+    for (; pads != 0; pads &= pads - 1) {
+        arm_line(&lines[__builtin_ctzll(pads)]);
+    }
+}
+
+// Bring what the listener looks at to where it may.
+static void take_over(sim_device_t *device) {
+    slave_t *slave = device->bus_state;
+    line_t *line = &lines[slave->pad];
+    sim__lock();
+    slave->fault = (enum fault)sim_bus_number(device, PARAM_FAULT);
+    if (slave->fault == FAULT_ABSENT) {
+        slave->phase = PHASE_IDLE;
+    }
+    if (is_stuck(line)) {
+        sim__hand_drive(line->pad, SIM_HAND_DEVICE, false);
+    } else {
+        sim__hand_release(line->pad, SIM_HAND_DEVICE);
+    }
+    sim__unlock();
+}
+
+static void put_on_line(line_t *line, slave_t *slave) {
+    bool first = line->slaves == NULL;
+    if (first) {
+        line->pad = slave->pad;
+        line->listener = (sim_pad_listener_t){.fn = on_edge, .ctx = line};
+        line->begin = (toc_alarm_t){.cb = on_begin, .ctx = line};
+        line->end = (toc_alarm_t){.cb = on_end, .ctx = line};
+        line->presence = false;
+    }
+    sim__lock();
+    slave->next = line->slaves;
+    line->slaves = slave;
+    if (first) {
+        sim__pad_listen(line->pad, &line->listener);
+    }
+    sim__unlock();
+}
+
+static void make_rom(slave_t *slave, line_t *line) {
+    uint32_t id = ++line->ids;
+    slave->rom[0] = slave->ops->family;
+    for (int i = 0; i < 4; i++) {
+        slave->rom[1 + i] = (uint8_t)(id >> 8 * i);
+    }
+    slave->rom[7] = sim_onewire_crc8(slave->rom, 7);
+}
+
+static int bus_attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
+    slave_t *slave = toc_port_realloc(NULL, sizeof(*slave));
+    if (slave == NULL) {
+        sim_refuse(error, "%s", toc_err_text(TOC_ENOMEM));
+        return TOC_ENOMEM;
+    }
+    line_t *line = &lines[device->where];
+    *slave = (slave_t){
+        .ops = device->kind->ops, .state = device->state, .pad = device->where};
+    make_rom(slave, line);
+    device->bus_state = slave;
+    put_on_line(line, slave);
+    take_over(device);
+    return 0;
+}
+
+static void bus_detach(sim_device_t *device) {
+    slave_t *slave = device->bus_state;
+    line_t *line = &lines[slave->pad];
+    sim__lock();
+    slave_t **at = &line->slaves;
+    while (*at != slave) {
+        at = &(*at)->next;
+    }
+    *at = slave->next;
+    bool last = line->slaves == NULL;
+    if (last) {
+        sim__pad_unlisten(line->pad, &line->listener);
+    }
+    if (last || !is_stuck(line)) {
+        sim__hand_release(line->pad, SIM_HAND_DEVICE);
+    }
+    sim__unlock();
+    if (last) {
+        (void)toc_alarm_cancel(&line->begin);
+        (void)toc_alarm_cancel(&line->end);
+        sim_pin_let_go(line->pad);
+        line->ids = 0;
+    }
+    (void)toc_port_realloc(slave, 0);
+}
+
+static int bus_changed(sim_device_t *device, uint32_t param,
+                       char error[SIM_ERROR_SIZE]) {
+    (void)param;
+    error[0] = '\0';
+    take_over(device);
+    return 0;
+}
+
+static const sim_param_t bus_params[PARAM_COUNT] = {
+    [PARAM_FAULT] = {.name = "fault",
+                     .help = "what is wrong with it",
+                     .type = SIM_WORD,
+                     .words = "none absent stuck crc"},
+};
+
+const sim_bus_t sim__bus_onewire = {
+    .name = "onewire",
+    .help = "1-Wire at a pin, several at one: onewire@P9=ds18b20",
+    .where = SIM_WHERE_PIN,
+    .shared = true,
+    .params = bus_params,
+    .param_count = PARAM_COUNT,
+    .attach = bus_attach,
+    .detach = bus_detach,
+    .changed = bus_changed,
+};
