@@ -247,6 +247,9 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
     case TOC__OPTION_BOARD:
         options->board_name = given->value;
         return 0;
+    case TOC__OPTION_BOARD_FILE:
+        options->board_file = given->value;
+        return 0;
     case TOC__OPTION_WIRE:
         return add_wire(options, given);
     case TOC__OPTION_PRESS:

@@ -49,6 +49,11 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
         .section = "virtual board",
         .help = "which board to be, one of",
     },
+    [TOC__OPTION_BOARD_FILE] = {
+        .name = "board-file", .value = "FILE",
+        .help = "JSON file whose keys are options of the board; those of the "
+                "command line win",
+    },
     [TOC__OPTION_WIRE] = {
         .name = "wire", .value = "A=B",
         .help = "join two pins; may repeat",

@@ -208,10 +208,10 @@ static int parse_script(struct toc__parser *p, const char *arg) {
         p, strcmp(arg, "-") == 0 ? TOC_PROGRAM_STDIN : TOC_PROGRAM_SCRIPT, arg);
 }
 
-int toc_options_parse(toc_options_t *options, int argc, char *const *argv) {
+int toc__options_parse_args(toc_options_t *options, int argc,
+                            char *const *argv) {
     struct toc__parser p = {
         .options = options, .argc = argc, .argv = argv, .next = 1};
-    toc_options_init(options);
     options->first_arg = argc;
 
     bool ended = false;
@@ -232,4 +232,9 @@ int toc_options_parse(toc_options_t *options, int argc, char *const *argv) {
         }
     }
     return toc__options_resolve(options);
+}
+
+int toc_options_parse(toc_options_t *options, int argc, char *const *argv) {
+    toc_options_init(options);
+    return toc__options_parse_args(options, argc, argv);
 }

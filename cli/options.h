@@ -141,6 +141,7 @@ typedef struct {
     enum toc_irqq_policy irq_policy;
     uint64_t irq_stall_ns; // 0: off
 
+    const char *board_file; // NULL: none given; not read
     const char *board_name;
     toc_board_t board;
     uint32_t wire_count;

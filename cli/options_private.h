@@ -36,6 +36,10 @@ void toc__options_label(char label[TOC__LABEL_SIZE], const char *prefix,
 int toc__options_fail(toc_options_t *options, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+// toc_options_parse() on top of what `options` has already.
+int toc__options_parse_args(toc_options_t *options, int argc,
+                            char *const *argv);
+
 // Do what one option asks for.
 // Returns 0; 1 when it asks for a text only; or TOC_EINVAL with options->error
 // set.

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/board_file.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "core/version.h"
@@ -67,6 +68,27 @@ static bool wants_devices_told(const toc_options_t *options) {
     return false;
 }
 
+// Read the board file whose name the options have, then the command line.
+// Returns as toc_options_parse().
+static int parse_with_file(toc_options_t *options, int argc, char **argv) {
+    const char *name = options->board_file;
+    static char text[TOC_BOARD_FILE_SIZE_MAX];
+    FILE *file = fopen(name, "rb");
+    size_t size = file != NULL ? fread(text, 1, sizeof(text), file) : 0;
+    bool failed = file == NULL || ferror(file) != 0;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread runs yet
+    const char *reason = failed ? strerror(errno) : "is longer than 1 MB";
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    if (failed || size == sizeof(text)) {
+        snprintf(options->error, sizeof(options->error), "--board-file %s: %s",
+                 name, reason);
+        return TOC_EINVAL;
+    }
+    return toc_board_file_parse(options, argc, argv, name, text, size);
+}
+
 __attribute__((noinline)) static int live(const toc_options_t *options,
                                           int argc, char *const *argv) {
     int status;
@@ -91,6 +113,10 @@ int main(int argc, char **argv) {
     }
     static toc_options_t options;
     int err = toc_options_parse(&options, argc, argv);
+    if (options.board_file != NULL && err != 1) {
+        // What is wrong without the file may be right with it.
+        err = parse_with_file(&options, argc, argv);
+    }
     if (err < 0) {
         fprintf(stderr, "tocsin: %s\n", options.error);
         return EXIT_USAGE;

@@ -54,6 +54,7 @@ START_TEST(every_option_has_its_row) {
         [TOC__OPTION_SAFE_BOOT] = "  --safe-boot",
         [TOC__OPTION_DIALECT] = "  --dialect WHICH",
         [TOC__OPTION_BOARD] = "  --board NAME",
+        [TOC__OPTION_BOARD_FILE] = "  --board-file FILE",
         [TOC__OPTION_WIRE] = "  --wire A=B",
         [TOC__OPTION_REPLAY] = "  --replay FILE[,VAR=PIN]",
         [TOC__OPTION_PRESS] = "  --press PIN@AT[:FOR]",

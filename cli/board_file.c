@@ -1,0 +1,197 @@
+/*
+ * board_file - a board and the world around it, told in a file
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "board_file.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "near.h"
+#include "options_private.h"
+
+#define NUMBER_SIZE 24
+
+enum value_kind { VALUE_TEXT, VALUE_LIST, VALUE_NUMBER, VALUE_SWITCH };
+
+// What may stand in a file: whatever is the board's and not the program's.
+static const struct {
+    enum toc__option_id id;
+    enum value_kind kind;
+} keys[] = {
+    {TOC__OPTION_BOARD, VALUE_TEXT},
+    {TOC__OPTION_WIRE, VALUE_LIST},
+    {TOC__OPTION_PRESS, VALUE_LIST},
+    {TOC__OPTION_ATTACH, VALUE_LIST},
+    {TOC__OPTION_PACE, VALUE_TEXT},
+    {TOC__OPTION_VIRTUAL_TIME, VALUE_SWITCH},
+    {TOC__OPTION_SEED, VALUE_NUMBER},
+    {TOC__OPTION_FLASH, VALUE_TEXT},
+    {TOC__OPTION_IRQ_DEPTH, VALUE_NUMBER},
+    {TOC__OPTION_IRQ_FULL, VALUE_TEXT},
+    {TOC__OPTION_HEAP, VALUE_NUMBER},
+};
+
+#define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
+
+struct file {
+    struct toc__parser parser;
+    const char *name;
+    const char *text;
+    size_t size;
+};
+
+// The options point into it.
+static json_t *root;
+
+// The line on which a key stands.
+static unsigned line_of(const struct file *file, const char *key) {
+    size_t length = strlen(key);
+    unsigned line = 1;
+    for (size_t at = 0; at + length + 2 <= file->size; at++) {
+        const char *c = file->text + at;
+        if (*c == '\n') {
+            line++;
+        } else if (c[0] == '"' && memcmp(c + 1, key, length) == 0 &&
+                   c[length + 1] == '"') {
+            return line;
+        }
+    }
+    return 1;
+}
+
+static int refuse(const struct file *file, const char *key, const char *what) {
+    return toc__options_fail(file->parser.options, "%.80s: line %u: %.24s: %s",
+                             file->name, line_of(file, key), key, what);
+}
+
+static int refuse_key(const struct file *file, const char *key) {
+    toc_near_t near;
+    char text[TOC_NEAR_TEXT_SIZE];
+    char all[160] = "the keys are";
+    toc_near_begin(&near, key, strlen(key));
+    for (size_t i = 0; i < KEY_COUNT; i++) {
+        size_t used = strlen(all);
+        snprintf(all + used, sizeof(all) - used, " %s",
+                 toc__options[keys[i].id].name);
+        toc_near_offer(&near, toc__options[keys[i].id].name);
+    }
+    toc_near_text(&near, text);
+    char what[200];
+    snprintf(what, sizeof(what), "unknown key: %s",
+             text[0] != '\0' ? text : all);
+    return refuse(file, key, what);
+}
+
+static int apply(struct file *file, const struct toc__option *option,
+                 const char *value) {
+    struct toc__given given = {.option = option, .value = value};
+    char prefix[32];
+    snprintf(prefix, sizeof(prefix), "line %u: %s ",
+             line_of(file, option->name), option->name);
+    toc__options_label(given.label, prefix, value);
+    int err = toc__options_apply(&file->parser, &given);
+    if (err < 0) {
+        char reason[TOC_OPTIONS_ERROR_SIZE];
+        memcpy(reason, file->parser.options->error, sizeof(reason));
+        return toc__options_fail(file->parser.options, "%.80s: %.230s",
+                                 file->name, reason);
+    }
+    return err;
+}
+
+static int apply_list(struct file *file, const struct toc__option *option,
+                      const json_t *list) {
+    int err = 0;
+    for (size_t i = 0; err == 0 && i < json_array_size(list); i++) {
+        const char *value = json_string_value(json_array_get(list, i));
+        if (value == NULL || value[0] == '\0') {
+            return refuse(file, option->name, "has to be a list of texts");
+        }
+        err = apply(file, option, value);
+    }
+    return err;
+}
+
+static int apply_switch(struct file *file, const struct toc__option *option,
+                        const json_t *value) {
+    if (!json_is_boolean(value)) {
+        return refuse(file, option->name, "has to be true or false");
+    }
+    return json_is_true(value) ? apply(file, option, "") : 0;
+}
+
+static int apply_value(struct file *file, const struct toc__option *option,
+                       enum value_kind kind, const json_t *value) {
+    char number[NUMBER_SIZE];
+    if (kind == VALUE_SWITCH) {
+        return apply_switch(file, option, value);
+    }
+    if (kind == VALUE_LIST && json_is_array(value)) {
+        return apply_list(file, option, value);
+    }
+    // These are read at once and not pointed at.
+    if (kind == VALUE_NUMBER && json_is_integer(value)) {
+        snprintf(number, sizeof(number), "%" JSON_INTEGER_FORMAT,
+                 json_integer_value(value));
+        return apply(file, option, number);
+    }
+    const char *text = json_string_value(value);
+    if (text == NULL || text[0] == '\0') {
+        return refuse(file, option->name,
+                      kind == VALUE_LIST     ? "has to be a list of texts"
+                      : kind == VALUE_NUMBER ? "has to be a number or a text"
+                                             : "has to be a text");
+    }
+    return apply(file, option, text);
+}
+
+static int apply_key(struct file *file, const char *key, const json_t *value) {
+    for (size_t i = 0; i < KEY_COUNT; i++) {
+        const struct toc__option *option = &toc__options[keys[i].id];
+        if (strcmp(option->name, key) == 0) {
+            return apply_value(file, option, keys[i].kind, value);
+        }
+    }
+    return refuse_key(file, key);
+}
+
+static int apply_all(struct file *file) {
+    const char *key;
+    json_t *value;
+    json_object_foreach(root, key, value) {
+        int err = apply_key(file, key, value);
+        if (err != 0) {
+            return err;
+        }
+    }
+    return 0;
+}
+
+int toc_board_file_parse(toc_options_t *options, int argc, char *const *argv,
+                         const char *name, const char *text, size_t size) {
+    struct file file = {
+        .parser = {.options = options, .argc = argc, .argv = argv, .next = 1},
+        .name = name,
+        .text = text,
+        .size = size,
+    };
+    json_error_t error;
+    toc_options_init(options);
+    json_decref(root);
+    root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
+    if (root == NULL) {
+        return toc__options_fail(options, "%.80s: line %d: %s", name,
+                                 error.line, error.text);
+    }
+    if (!json_is_object(root)) {
+        return toc__options_fail(options,
+                                 "%.80s: line 1: has to be an object, such as "
+                                 "{\"board\": \"lopy4\"}",
+                                 name);
+    }
+    int err = apply_all(&file);
+    return err != 0 ? err : toc__options_parse_args(options, argc, argv);
+}

@@ -1,0 +1,116 @@
+/*
+ * The board file: what each key does, that the command line wins, and each
+ * mistake with its line.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <string.h>
+
+#include "board_file.h"
+#include "unit.h"
+
+static toc_options_t options;
+
+static int parse_with(const char *text, int argc, const char *const *argv) {
+    memset(&options, 0xa5, sizeof(options));
+    return toc_board_file_parse(&options, argc, (char *const *)(uintptr_t)argv,
+                                "b.json", text, strlen(text));
+}
+
+static int parse(const char *text) {
+    static const char *const argv[] = {"tocsin", NULL};
+    return parse_with(text, 1, argv);
+}
+
+START_TEST(each_key_is_its_option) {
+    ck_assert_int_eq(
+        parse("{\"board\": \"gpy\", \"wire\": [\"P9=P10\", \"P98=P11\"],"
+              " \"press\": \"P12@1s\", \"attach\": [\"i2c0=si7006\"],"
+              " \"pace\": \"off\", \"virtual-time\": true, \"seed\": 7,"
+              " \"flash\": \"dir\", \"irq-depth\": 32,"
+              " \"irq-full\": \"oldest\", \"heap\": \"1M\"}"),
+        0);
+    ck_assert_str_eq(options.board.name, "gpy");
+    ck_assert_uint_eq(options.wire_count, 2);
+    ck_assert_str_eq(options.wires[1].name_a, "P98");
+    ck_assert_uint_eq(options.press_count, 1);
+    ck_assert_uint_eq(options.presses[0].at_ns, 1000000000);
+    ck_assert_uint_eq(options.attach_count, 1);
+    ck_assert_str_eq(options.attaches[0], "i2c0=si7006");
+    ck_assert_int_eq(options.pace, TOC_PACE_OFF);
+    ck_assert(options.virtual_time && options.has_seed);
+    ck_assert_uint_eq(options.seed, 7);
+    ck_assert_str_eq(options.flash, "dir");
+    ck_assert_uint_eq(options.irq_depth, 32);
+    ck_assert_int_eq(options.irq_policy, TOC_IRQQ_DISCARD_OLDEST);
+    ck_assert_uint_eq(options.heap_bytes, 1024 * 1024);
+    ck_assert_int_eq(parse("{\"virtual-time\": false}"), 0);
+    ck_assert(!options.virtual_time);
+    ck_assert_str_eq(options.board.name, TOC_OPTIONS_BOARD_DEFAULT);
+}
+END_TEST
+
+START_TEST(the_command_line_wins_and_adds_up) {
+    static const char *const argv[] = {
+        "tocsin", "--board", "wipy3", "--irq-depth", "8",
+        "--wire", "P9=P10",  "x.py",  "arg",         NULL};
+    ck_assert_int_eq(parse_with("{\"board\": \"gpy\", \"irq-depth\": 64,"
+                                " \"wire\": [\"P3=P4\"]}",
+                                9, argv),
+                     0);
+    ck_assert_str_eq(options.board.name, "wipy3");
+    ck_assert_uint_eq(options.irq_depth, 8);
+    ck_assert_uint_eq(options.wire_count, 2);
+    ck_assert_str_eq(options.program_text, "x.py");
+    ck_assert_int_eq(options.first_arg, 8);
+}
+END_TEST
+
+START_TEST(each_mistake_has_its_line) {
+    static const struct {
+        const char *text;
+        const char *error;
+    } wrong[] = {
+        {"[]", "b.json: line 1: has to be an object, such as {\"board\": "
+               "\"lopy4\"}"},
+        {"{\n\"wires\": []}",
+         "b.json: line 2: wires: unknown key: did you mean 'wire'?"},
+        {"{\"sound\": 1}",
+         "b.json: line 1: sound: unknown key: the keys are board wire press "
+         "attach pace virtual-time seed flash irq-depth irq-full heap"},
+        {"{\"board\": 4}", "b.json: line 1: board: has to be a text"},
+        {"{\"wire\": [4]}", "b.json: line 1: wire: has to be a list of texts"},
+        {"{\"attach\": 4}",
+         "b.json: line 1: attach: has to be a list of texts"},
+        {"{\"seed\": true}",
+         "b.json: line 1: seed: has to be a number or a text"},
+        {"{\"virtual-time\": 1}",
+         "b.json: line 1: virtual-time: has to be true or false"},
+        {"{\n\n\"irq-depth\": 12}",
+         "b.json: line 3: irq-depth 12: has to be a power of two from 1 to "
+         "65536, such as 8 or 16"},
+        {"{\"seed\": -1}",
+         "b.json: line 1: seed -1: has to be a number from 0 to "
+         "18446744073709551615, decimal or 0x"},
+    };
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        ck_assert_int_eq(parse(wrong[i].text), TOC_EINVAL);
+        ck_assert_str_eq(options.error, wrong[i].error);
+    }
+    ck_assert_int_eq(parse("{\n\"board\": }"), TOC_EINVAL);
+    ck_assert_ptr_nonnull(strstr(options.error, "b.json: line 2: "));
+    ck_assert_int_eq(parse("{\"seed\": 1, \"seed\": 2}"), TOC_EINVAL);
+    ck_assert_ptr_nonnull(strstr(options.error, "duplicate"));
+    ck_assert_int_eq(parse(""), TOC_EINVAL);
+    ck_assert_int_eq(parse("{\"wire\": \"P9=P99\"}"), TOC_EINVAL);
+    ck_assert_ptr_nonnull(strstr(options.error, "no pin 'P99'"));
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("board_file");
+    UNIT_ADD(suite, each_key_is_its_option);
+    UNIT_ADD(suite, the_command_line_wins_and_adds_up);
+    UNIT_ADD(suite, each_mistake_has_its_line);
+    return unit_run(suite);
+}
