@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import sys
 
-PARTS = ["rate", "start", "posts", "drift", "perf"]
+PARTS = ["rate", "start", "posts", "wires", "drift", "perf"]
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -95,6 +95,22 @@ def start(paths, machine, say):
         text = "%.2f ms  %s KiB resident" % (ms, thousands(resident[name]))
         result["lines"].append([title, text])
     return result
+
+
+def wires(paths, machine, say):
+    say("wires")
+    runs = [machine.undisturbed(lambda: output([paths.tocsin, peer("wires.py")])) for _ in range(3)]
+    rows = [[float(field) for field in text.split()] for text in runs]
+    plain_us, read_us = (min(column) for column in zip(*rows))
+    return {
+        "plain_us": plain_us,
+        "read_us": read_us,
+        "title": "I2C, readfrom_mem of 6 bytes from a simulated sensor, not paced",
+        "lines": [
+            ["a plain call of a Python function", "%.2f us" % plain_us],
+            ["readfrom_mem, beyond that", "%.2f us" % (read_us - plain_us)],
+        ],
+    }
 
 
 def csv_numbers(text):

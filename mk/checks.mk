@@ -99,7 +99,7 @@ commits:
 
 fuzz_targets := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz_corpus = tests/fuzz/corpus/$(patsubst fuzz_%,%,$(1))
-fuzz_sources = $(filter core/% hal/% cli/% backend/sim/nvs_text.c,$(check_plain)) \
+fuzz_sources = $(filter core/% hal/% cli/% backend/sim/%,$(check_plain)) \
 	port/fake/port_fake.c
 fuzz_flags = $(call check_plain_flags,port/fake/) -O1 \
 	-fno-sanitize-recover=all -fsanitize=address,undefined

@@ -83,9 +83,9 @@ static uint8_t get(sim_device_t *device, uint8_t reg) {
     case REG_CH0_HIGH:
         return (uint8_t)(s->ch0 >> 8);
     case REG_STATUS:
-        return (s->control & CONTROL_ACTIVE) != 0
-                   ? (uint8_t)((s->control & 0x1c) << 2 | STATUS_NEW)
-                   : STATUS_INVALID;
+        return (uint8_t)((s->control & CONTROL_ACTIVE) != 0
+                             ? (s->control & 0x1c) << 2 | STATUS_NEW
+                             : STATUS_INVALID);
     default:
         return 0;
     }
