@@ -13,7 +13,7 @@
 
 #define WIDTH       79
 #define HELP_COLUMN 24
-#define USAGE_SIZE  4096
+#define USAGE_SIZE  8192
 
 struct text {
     char buffer[USAGE_SIZE];
