@@ -10,6 +10,7 @@
 
 #include "bind/int.h"
 #include "bind/raise.h"
+#include "core/trace.h"
 #include "hal/pin.h"
 #include "py/bc.h"
 #include "py/gc.h"
@@ -332,6 +333,66 @@ static mp_obj_t irq_event(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(irq_event_obj, irq_event);
 
+static const qstr trace_fields[] = {
+    MP_QSTR_what,
+    MP_QSTR_source,
+    MP_QSTR_post_ns,
+    MP_QSTR_start_ns,
+    MP_QSTR_end_ns,
+    MP_QSTR_lock_ns,
+    MP_QSTR_edge,
+    MP_QSTR_level,
+    MP_QSTR_seq,
+    MP_QSTR_missed,
+};
+
+static mp_obj_t trace_tuple(const toc_trace_event_t *event) {
+    static const qstr whats[] = {
+        [TOC_TRACE_RUNNING] = MP_QSTR_running,
+        [TOC_TRACE_HANDLED] = MP_QSTR_handled,
+        [TOC_TRACE_RAISED] = MP_QSTR_raised,
+        [TOC_TRACE_CANCELLED] = MP_QSTR_cancelled,
+        [TOC_TRACE_REFUSED] = MP_QSTR_refused,
+    };
+    const toc_irq_record_t *record = &event->record;
+    bool is_pin = TOC_PIN_EVENT_IS_PIN(record->data);
+    bool called = event->fate <= TOC_TRACE_RAISED;
+    mp_obj_t items[MP_ARRAY_SIZE(trace_fields)] = {
+        MP_OBJ_NEW_QSTR(whats[event->fate]),
+        mp_obj_new_str_from_cstr(event->name),
+        bind_int(record->time_ns),
+        called ? bind_int(event->start_ns) : mp_const_none,
+        event->fate == TOC_TRACE_RUNNING ? mp_const_none : bind_int(event->end_ns),
+        bind_int(event->lock_ns),
+        is_pin ? MP_OBJ_NEW_SMALL_INT(TOC_PIN_EVENT_EDGE(record->data)) : mp_const_none,
+        is_pin ? MP_OBJ_NEW_SMALL_INT(TOC_PIN_EVENT_LEVEL(record->data)) : mp_const_none,
+        bind_int(record->seq),
+        mp_obj_new_int_from_uint(record->missed),
+    };
+    return mp_obj_new_attrtuple(trace_fields, MP_ARRAY_SIZE(trace_fields), items);
+}
+
+// A copy first: what making the objects sets off may add to the ring. It is
+// on the heap, so that running out of memory leaves nothing behind.
+static mp_obj_t irq_trace(size_t n_args, const mp_obj_t *args) {
+    mp_int_t most = n_args != 0 ? mp_obj_get_int(args[0]) : (mp_int_t)TOC_TRACE_EVENTS;
+    if (most < 0) {
+        mp_raise_ValueError(BIND_MSG_VALUE);
+    }
+    if (most > (mp_int_t)TOC_TRACE_EVENTS) {
+        most = TOC_TRACE_EVENTS;
+    }
+    toc_trace_event_t *events = m_new(toc_trace_event_t, (size_t)most + 1);
+    uint32_t count = toc_trace_last(events, (uint32_t)most);
+    mp_obj_t list = mp_obj_new_list(0, NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        mp_obj_list_append(list, trace_tuple(&events[i]));
+    }
+    m_del(toc_trace_event_t, events, (size_t)most + 1);
+    return list;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(irq_trace_obj, 0, 1, irq_trace);
+
 static mp_obj_t irq_depth(void) {
     toc_dispatch_stats_t stats;
     toc_dispatch_stats(&stats);
@@ -344,6 +405,7 @@ static const mp_rom_map_elem_t irq_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_stats), MP_ROM_PTR(&irq_stats_obj) },
     { MP_ROM_QSTR(MP_QSTR_event), MP_ROM_PTR(&irq_event_obj) },
     { MP_ROM_QSTR(MP_QSTR_depth), MP_ROM_PTR(&irq_depth_obj) },
+    { MP_ROM_QSTR(MP_QSTR_trace), MP_ROM_PTR(&irq_trace_obj) },
 };
 static MP_DEFINE_CONST_DICT(irq_globals, irq_globals_table);
 

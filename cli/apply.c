@@ -209,6 +209,26 @@ static int read_pace(toc_options_t *options, const struct toc__given *given) {
     return 0;
 }
 
+static bool ends_in(const char *text, const char *ending) {
+    size_t length = strlen(text);
+    size_t wanted = strlen(ending);
+    return length > wanted && strcmp(text + length - wanted, ending) == 0;
+}
+
+static int add_trace(toc_options_t *options, const struct toc__given *given) {
+    if (options->trace_count == TOC_OPTIONS_TRACES_MAX) {
+        return toc__options_fail(options, "%s: at most %d traces", given->label,
+                                 TOC_OPTIONS_TRACES_MAX);
+    }
+    if (!ends_in(given->value, ".json")) {
+        return toc__options_fail(options,
+                                 "%s: has to end in .json, such as trace.json",
+                                 given->label);
+    }
+    options->traces[options->trace_count++] = given->value;
+    return 0;
+}
+
 int toc__options_program(struct toc__parser *p, enum toc_program program,
                          const char *text) {
     p->options->program = program;
@@ -275,6 +295,8 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
         return read_stall(options, given);
     case TOC__OPTION_STATS:
         return set_flag(&options->stats);
+    case TOC__OPTION_TRACE:
+        return add_trace(options, given);
     case TOC__OPTION_DIALECT:
         return read_dialect(options, given);
     case TOC__OPTION_HEAP:
@@ -294,7 +316,6 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
     case TOC__OPTION_VERSION:
         return show(options, TOC_PROGRAM_SHOW_VERSION);
     case TOC__OPTION_IMPLEMENTATION: // the parser hands on what is under it
-    case TOC__OPTION_TRACE:
     case TOC__OPTION_COUNT:
         break;
     }

@@ -110,6 +110,11 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
         .name = "stats",
         .help = "print counters and latencies on stderr at the end",
     },
+    [TOC__OPTION_TRACE] = {
+        .name = "trace", .value = "FILE",
+        .help = "write what interrupts do into FILE.json, for Perfetto; may "
+                "repeat",
+    },
     [TOC__OPTION_DIALECT] = {
         .name = "dialect", .value = "WHICH",
         .section = "interpreter",
@@ -149,9 +154,6 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
     [TOC__OPTION_VERSION] = {
         .name = "version",
         .help = "show the version",
-    },
-    [TOC__OPTION_TRACE] = {
-        .kind = TOC__OPTION_ABSENT, .name = "trace",
     },
 };
 // clang-format on

@@ -33,6 +33,7 @@ enum toc__option_id {
     TOC__OPTION_IRQ_FULL,
     TOC__OPTION_IRQ_STALL,
     TOC__OPTION_STATS,
+    TOC__OPTION_TRACE,
     TOC__OPTION_DIALECT,
     TOC__OPTION_HEAP,
     TOC__OPTION_OPTIMISE,
@@ -43,7 +44,6 @@ enum toc__option_id {
     TOC__OPTION_X_COMPILE_ONLY,
     TOC__OPTION_HELP,
     TOC__OPTION_VERSION,
-    TOC__OPTION_TRACE,
     TOC__OPTION_COUNT,
 };
 

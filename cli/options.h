@@ -9,7 +9,7 @@
  * Options end at the program: a script, "-" for standard input, or the value
  * of -c or -m. All that follows belongs to the program, as does all after
  * "--" but the script itself. An option that is given twice counts as it was
- * given last; --wire, --press and --attach add up, -v counts.
+ * given last; --wire, --press, --attach and --trace add up, -v counts.
  *
  * Every option is one row of cli/option_table.c, from which the parser, the
  * near misses and the usage text are made.
@@ -30,6 +30,7 @@
 #define TOC_OPTIONS_BOARD_DEFAULT "lopy4"
 #define TOC_OPTIONS_WIRES_MAX     64
 #define TOC_OPTIONS_PRESSES_MAX   64
+#define TOC_OPTIONS_TRACES_MAX    8
 #define TOC_OPTIONS_MAPS_MAX      64
 #define TOC_OPTIONS_ATTACHES_MAX  64
 #define TOC_OPTIONS_ERROR_SIZE    320
@@ -148,6 +149,8 @@ typedef struct {
     toc_options_wire_t wires[TOC_OPTIONS_WIRES_MAX];
     uint32_t press_count;
     toc_options_press_t presses[TOC_OPTIONS_PRESSES_MAX];
+    uint32_t trace_count;
+    const char *traces[TOC_OPTIONS_TRACES_MAX]; // paths that end in .json
     toc_options_replay_t replay;
     uint32_t attach_count;
     const char *attaches[TOC_OPTIONS_ATTACHES_MAX]; // as given; not looked at

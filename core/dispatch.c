@@ -9,6 +9,8 @@
  */
 #include "dispatch.h"
 
+#include "trace.h"
+
 #define REPORT_EVERY_NS 1000000000u
 
 typedef struct {
@@ -70,6 +72,7 @@ int toc_dispatch_init(const toc_dispatch_hooks_t *with, uint32_t depth,
     toc_atomic_store64(&reported, 0);
     next_report_ns = 0;
     toc__source_reset();
+    toc__trace_reset();
     return 0;
 }
 
@@ -94,12 +97,19 @@ int toc__dispatch_post(const toc_irq_record_t *record,
         count_lost();
     }
     if (result >= 0) {
+        if (toc__trace_sink != NULL) {
+            toc__trace_post(record, toc_irqq_count(&queue));
+        }
         toc_waiter_wake(&waiter);
         if (hooks.posted != NULL && (toc_atomic_load(&bursts) & 1) == 0) {
             hooks.posted(hooks.ctx);
         }
     }
     return result;
+}
+
+uint32_t toc__dispatch_queued(void) {
+    return toc_irqq_count(&queue);
 }
 
 bool toc__dispatch_has_room(void) {
@@ -203,9 +213,21 @@ static void note_length(uint64_t ran_ns) {
     }
 }
 
+// For the trace's files: what is left in the queue.
+static uint32_t traced_count(void) {
+    return toc__trace_sink != NULL ? toc_irqq_count(&queue) : 0;
+}
+
+static void drop_cancelled(const toc_irq_record_t *record) {
+    toc__trace_cancel(record, toc__source_at(record->slot)->name,
+                      toc_clock_now_ns(), traced_count());
+    toc__source_count_cancelled(record);
+}
+
 static void call_handler(toc_source_t *source) {
     uint64_t now_ns = toc_clock_now_ns();
     uint64_t raised_ns = current.record.time_ns;
+    toc__trace_start(&current.record, source->name, now_ns, traced_count());
     // Counted first, so that a handler that runs is a handled one. The
     // dispatcher alone writes this counter.
     toc_atomic_store64(&source->handled,
@@ -225,6 +247,7 @@ static void call_handler(toc_source_t *source) {
     int err = hooks.call(hooks.ctx, source, &current.record);
     uint64_t end_ns = toc_clock_now_ns();
     toc__stall_end(end_ns);
+    toc__trace_end(end_ns, err < 0);
     note_length(end_ns - now_ns);
     current.running = false;
 
@@ -240,7 +263,7 @@ static void call_handler(toc_source_t *source) {
 static bool judge_and_call(void) {
     toc_source_t *source = toc__source_at(current.record.slot);
     if (toc_atomic_load(&source->generation) != current.record.generation) {
-        toc__source_count_cancelled(&current.record);
+        drop_cancelled(&current.record);
         return false;
     }
     call_handler(source);
@@ -276,7 +299,9 @@ static uint32_t run_burst(void) {
 static uint32_t visit(void) {
     // Odd before a record is taken: toc_dispatch_is_idle().
     toc_atomic_add(&bursts, 1);
+    uint64_t asked_ns = toc_clock_now_ns();
     hooks.enter(hooks.ctx);
+    toc__trace_lock(asked_ns, toc_clock_now_ns());
     uint32_t ran = run_burst();
     // Even before the lock goes: whoever gets it may push this thread off its
     // processor, and the posts of that time have to say so (hooks.posted).
@@ -353,7 +378,7 @@ void toc_dispatch_cut_off(void) {
 static void discard_queue(void) {
     toc_irq_record_t record;
     while (toc_irqq_take(&queue, &record)) {
-        toc__source_count_cancelled(&record);
+        drop_cancelled(&record);
     }
 }
 
@@ -364,6 +389,8 @@ void toc_dispatch_deinit(void) {
         thread_started = false;
     }
     next_report_ns = 0;
+    // One that was cut off never came back.
+    toc__trace_end(toc_clock_now_ns(), true);
     report_lost();
     discard_queue();
     toc__source_close_all();

@@ -154,6 +154,7 @@ toc_hist_t *toc_dispatch_latency(void);
 // Post and wake. ctx as toc_source_raise(). Returns as toc_irqq_post().
 TOC_MUST_CHECK int toc__dispatch_post(const toc_irq_record_t *record,
                                       toc_irq_record_t *lost);
+uint32_t toc__dispatch_queued(void);
 bool toc__dispatch_has_room(void);
 void toc__dispatch_starved(void);
 

@@ -12,6 +12,7 @@
 #include "source.h"
 
 #include "dispatch.h"
+#include "trace.h"
 
 // A port with little memory makes these smaller in port_types.h.
 #ifndef TOC_SOURCE_CHUNK_SLOTS
@@ -166,6 +167,9 @@ int toc_source_open(toc_source_t **out, const char *name,
         }
         toc_port_irq_restore(token);
         if (source != NULL) {
+            if (toc__trace_sink != NULL) {
+                toc__trace_open(source->slot, source->name);
+            }
             *out = source;
             return 0;
         }
@@ -240,7 +244,7 @@ static int post(toc_source_t *source, uint32_t generation, uint32_t data,
     if (result == 0) {
         return 0;
     }
-    toc__source_count_refused(result > 0 ? &lost : &record);
+    toc__source_count_refused(result > 0 ? &lost : &record, time_ns);
     return result > 0 ? 0 : result;
 }
 
@@ -359,8 +363,10 @@ void toc__source_count_cancelled(const toc_irq_record_t *record) {
     count_ordered(&toc__source_at(record->slot)->cancelled);
 }
 
-void toc__source_count_refused(const toc_irq_record_t *record) {
+void toc__source_count_refused(const toc_irq_record_t *record,
+                               uint64_t now_ns) {
     toc_source_t *source = toc__source_at(record->slot);
+    toc__trace_refuse(record, source->name, now_ns, toc__dispatch_queued());
     uint32_t generation = record->generation;
     if (toc_atomic_load(&source->generation) == generation &&
         record->missed != 0) {

@@ -164,7 +164,8 @@ void toc__source_reset(void);
 
 // A record left the queue without a handler: count it on its source.
 void toc__source_count_cancelled(const toc_irq_record_t *record);
-void toc__source_count_refused(const toc_irq_record_t *record);
+// Refused, or discarded for, a post of `now_ns`.
+void toc__source_count_refused(const toc_irq_record_t *record, uint64_t now_ns);
 
 // Whether the source that had this slot when it was taken for the `opened`th
 // time was closed since.

@@ -18,11 +18,11 @@ FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?=
 
 check_plain = $(wildcard $(addsuffix /*.c,core hal cli net \
-	backend/sim backend/sim/devices backend/template \
+	backend/sim backend/sim/devices backend/template trace \
 	port/posix port/fake))
 # mpy/modtime.c is a part of MicroPython's extmod/modtime.c and no file alone.
 check_mpy = $(filter-out mpy/modtime.c,$(wildcard bind/*.c mpy/*.c))
-check_all = $(sort $(shell find core hal cli net backend port bind mpy bench \
+check_all = $(sort $(shell find core hal cli net backend port bind mpy trace bench \
 	tests -name '*.[ch]' 2>/dev/null))
 
 check_plain_flags = $(UNIT_CFLAGS) $(UNIT_WARN) $(UNIT_INC) \

@@ -14,7 +14,7 @@ BUILD ?= build
 SAN ?=
 UNIT_ONLY ?= test_
 UNIT_RUN ?=
-UNIT_DIRS ?= core hal backend/sim backend/sim/devices backend/template cli
+UNIT_DIRS ?= core hal backend/sim backend/sim/devices backend/template trace cli
 CHECK_CFLAGS ?= $(shell pkg-config --cflags check 2>/dev/null)
 CHECK_LIBS ?= $(shell pkg-config --libs check 2>/dev/null)
 JANSSON_LIBS ?= $(shell pkg-config --libs jansson 2>/dev/null)
@@ -39,7 +39,8 @@ UNIT_TESTS := $(sort $(foreach t,$(wildcard tests/unit/test_*.c),\
 	$(if $(findstring $(UNIT_ONLY),$(t)),$(t))))
 UNIT_POSIX_TESTS := $(filter tests/unit/test_posix_%,$(UNIT_TESTS))
 UNIT_FAKE_TESTS := $(filter-out $(UNIT_POSIX_TESTS),$(UNIT_TESTS))
-UNIT_CORE_TESTS := $(filter $(foreach m,irqq source hist dispatch alarm clock,\
+UNIT_CORE_TESTS := $(filter $(foreach m,irqq source hist dispatch alarm clock \
+	trace,\
 	tests/unit/test_$(m).c tests/unit/test_$(m)_%),$(UNIT_FAKE_TESTS))
 
 # $(1) variant, $(2) folder of the port, $(3) its flags, $(4) its tests

@@ -48,6 +48,7 @@
 #include "py/mpthread.h"
 #include "py/objstr.h"
 #include "py/runtime.h"
+#include "trace/trace_writer.h"
 
 #define STUCK_TEXT_SIZE 96
 
@@ -106,12 +107,23 @@ int mpy_power_on(const toc_options_t *options) {
                 toc_err_text(err));
         return err;
     }
-    return mpy_board_start(options, board_drained);
+    err = mpy_board_start(options, board_drained);
+    if (err != 0) {
+        return err;
+    }
+    // Last: a command line that is refused above leaves old files as they are.
+    err = toc_trace_start(&options->board);
+    if (err != 0) {
+        fprintf(stderr, "tocsin: cannot start to trace: %s\n",
+                toc_err_text(err));
+    }
+    return err;
 }
 
 void mpy_power_off(void) {
     mpy_board_stop();
     toc_alarm_stop();
+    toc_trace_stop(stderr);
     free(heap);
     heap = NULL;
     mpy_console_restore();
@@ -436,6 +448,7 @@ int mpy_life(const toc_options_t *options, int argc, char *const *argv) {
     }
     if (!end(options, !again)) {
         show_stats(options);
+        toc_trace_stop(stderr);
         mpy_console_restore();
         fflush(NULL);
         _exit(result.status);

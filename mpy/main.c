@@ -20,6 +20,7 @@
 #include "mpy/life.h"
 #include "py/builtin.h"
 #include "py/cstack.h"
+#include "trace/trace_writer.h"
 
 #define EXIT_USAGE 2
 
@@ -89,6 +90,19 @@ static int parse_with_file(toc_options_t *options, int argc, char **argv) {
     return toc_board_file_parse(options, argc, argv, name, text, size);
 }
 
+static bool traces_are_writable(const toc_options_t *options) {
+    for (uint32_t i = 0; i < options->trace_count; i++) {
+        char error[TOC_TRACE_ERROR_SIZE];
+        if (toc_trace_add(options->traces[i], error) != 0) {
+            fprintf(stderr, "tocsin: --trace %s: %s\n", options->traces[i],
+                    error);
+            toc_trace_forget();
+            return false;
+        }
+    }
+    return true;
+}
+
 __attribute__((noinline)) static int live(const toc_options_t *options,
                                           int argc, char *const *argv) {
     int status;
@@ -137,8 +151,12 @@ int main(int argc, char **argv) {
         mpy_board_tell_devices();
         return 0;
     }
+    if (!traces_are_writable(&options)) {
+        return EXIT_USAGE;
+    }
     err = mpy_power_on(&options);
     if (err != 0) {
+        toc_trace_forget();
         return err == TOC_EINVAL ? EXIT_USAGE : 1;
     }
     // The collector scans from here down; what it has to find is below.

@@ -14,6 +14,7 @@
 #include "py/objexcept.h"
 #include "py/objtuple.h"
 #include "py/runtime.h"
+#include "trace/trace_writer.h"
 
 #define EXIT_INTERRUPTED 130
 
@@ -64,6 +65,7 @@ static void interrupted(void) {
     // C code and may stay so.
     if (!__atomic_load_n(&catching, __ATOMIC_ACQUIRE) || is_pending()) {
         mpy_console_restore();
+        toc_trace_stop(stderr);
         _exit(EXIT_INTERRUPTED);
     }
     mpy_signals_interrupt();

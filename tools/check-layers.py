@@ -26,12 +26,13 @@ RULES = {
     "hal": ["core/err.h", "port"],
     "backend": ["hal", "core", "port"],
     "net": ["hal", "core", "port"],
+    "trace": ["hal", "core", "port"],
     "cli": ["hal", "core", "port"],
     # tocsin.board is a handle on the virtual board, whatever board runs.
     "bind": ["hal", "core", "port", "net", "backend/sim/sim.h", "backend/sim/sim_attach.h",
              MICROPYTHON],
-    "mpy": ["bind", "net", "cli", "backend", "hal", "core", "port", MICROPYTHON],
-    "tests": ["net", "cli", "backend", "hal", "core", "port"],
+    "mpy": ["bind", "net", "trace", "cli", "backend", "hal", "core", "port", MICROPYTHON],
+    "tests": ["net", "trace", "cli", "backend", "hal", "core", "port"],
 }
 
 # Their subfolders are alternatives, which do not know each other.
@@ -44,7 +45,7 @@ FREESTANDING_HEADERS = {
     "stdbool.h", "stddef.h", "stdint.h", "stdnoreturn.h",
 }  # fmt: skip
 
-INCLUDE_PATH = ("core", "hal", "port", "backend/sim", "backend/template", "cli",
+INCLUDE_PATH = ("core", "hal", "port", "backend/sim", "backend/template", "trace", "cli",
                 "net", "tests/unit")
 MICROPYTHON_HEADER = re.compile(r"(py|extmod|shared|ports|genhdr|lib)/")
 INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')
@@ -123,6 +124,7 @@ SEEDS = {
     "backend/sim/a.c": '#include "bind/irq.h"',
     "cli/a.c": '#include "bind/irq.h"',
     "net/a.c": '#include "cli/options.h"',
+    "trace/a.c": '#include "cli/options.h"',
     "bind/a.c": '#include "mpy/gil.h"',
     "tests/unit/a.c": "#include <py/gc.h>",
 }

@@ -15,6 +15,8 @@
 #define TOC_SOURCE_CHUNK_SLOTS 16u
 #define TOC_SOURCE_CHUNKS_MAX  16u
 
+#define TOC_TRACE_EVENTS 16u
+
 typedef struct {
     volatile bool latched;
 } toc_port_event_t;

@@ -49,7 +49,7 @@ static const struct {
     {"-se 1", "unknown option '-se': did you mean '--seed'?"},
     {"--et", "unknown option '--et': see 'tocsin --help'"},
     {"--zzz", "unknown option '--zzz': see 'tocsin --help'"},
-    {"--trac", "unknown option '--trac': did you mean '--attach'?"},
+    {"--trac", "unknown option '--trac': did you mean '--trace'?"},
     {"---", "unknown option '---': see 'tocsin --help'"},
     {"--=", "unknown option '--=': see 'tocsin --help'"},
     {"-z", "unknown option '-z': see 'tocsin --help'"},
@@ -64,8 +64,8 @@ static const struct {
     {"-X help", "unknown option '-X help': see 'tocsin --help'"},
 
     // Known, and not here.
-    {"--trace a.json", "--trace: not in this version"},
-    {"--trace=a.json", "--trace: not in this version"},
+    {"--trace a.txt", "--trace a.txt: has to end in .json, such as trace.json"},
+    {"--trace=.json", "--trace .json: has to end in .json, such as trace.json"},
 
     {"--replay", "--replay needs a value: --replay FILE[,VAR=PIN]"},
     {"--replay ,D0=P9", "--replay ,D0=P9: the name of the file is empty"},

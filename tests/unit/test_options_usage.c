@@ -65,6 +65,7 @@ START_TEST(every_option_has_its_row) {
         [TOC__OPTION_NTP] = "  --ntp TIME",
         [TOC__OPTION_IRQ_DEPTH] = "  --irq-depth N",
         [TOC__OPTION_IRQ_FULL] = "  --irq-full WHICH",
+        [TOC__OPTION_TRACE] = "  --trace FILE",
         [TOC__OPTION_IRQ_STALL] = "  --irq-stall SECONDS",
         [TOC__OPTION_STATS] = "  --stats",
         [TOC__OPTION_HEAP] = "  --heap SIZE",
@@ -89,7 +90,7 @@ START_TEST(every_option_has_its_row) {
     }
     ck_assert_ptr_nonnull(strstr(usage, "\n  -i                    enter"));
     ck_assert_ptr_nonnull(strstr(usage, "\n  --press PIN@AT[:FOR]  at time"));
-    ck_assert_ptr_null(strstr(usage, "trace FILE"));
+    ck_assert_ptr_nonnull(strstr(usage, "\n  --trace FILE          write"));
 }
 END_TEST
 

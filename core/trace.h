@@ -1,0 +1,137 @@
+/*
+ * trace - what became of the last events, and a sink for files
+ *
+ * Always on: a ring of the last TOC_TRACE_EVENTS events, each with the times
+ * of its way, in memory. Handled and cancelled ones are written by the
+ * dispatcher alone, with the interpreter lock held, and cost it no atomic
+ * operation; refused ones are written by whoever posted, in a ring of their
+ * own. A reader sees the two merged.
+ *
+ * The sink, where one is set, gets a record for each step at the moment it
+ * happens, posts included. Its records name a source by slot; the name that
+ * belongs to it was told by the last TOC_TRACE_OPEN of that slot.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TOC_CORE_TRACE_H
+#define TOC_CORE_TRACE_H
+
+#include "source.h"
+
+// A port with little memory makes this smaller in port_types.h. A power of two.
+#ifndef TOC_TRACE_EVENTS
+#define TOC_TRACE_EVENTS 4096u
+#endif
+
+enum toc_trace_fate {
+    TOC_TRACE_RUNNING, // its handler is running now
+    TOC_TRACE_HANDLED,
+    TOC_TRACE_RAISED, // handled, and the handler raised
+    TOC_TRACE_CANCELLED,
+    TOC_TRACE_REFUSED,
+};
+
+typedef struct {
+    toc_irq_record_t record;
+    uint64_t start_ns; // handler called; cancelled, refused: when it was so
+    uint64_t end_ns;   // 0 while running; otherwise as start_ns
+    uint64_t lock_ns;  // of the time from post to start, for the lock
+    enum toc_trace_fate fate;
+    char name[TOC_SOURCE_NAME_SIZE]; // of the source, at that time
+} toc_trace_event_t;
+
+// The last events in the order in which they ended, refused ones at the time
+// of their post. `out` has room for `most`; the newest are kept.
+//
+// ctx: thread with the interpreter lock
+// Returns how many there are.
+uint32_t toc_trace_last(toc_trace_event_t *out, uint32_t most);
+
+// Refused events that found their place in the ring taken by another that was
+// just being written. They are counted by their source all the same.
+//
+// ctx: any
+uint32_t toc_trace_skipped(void);
+
+// ---- the sink ----
+
+enum toc_trace_step {
+    TOC_TRACE_LIFE,   // the dispatcher begins; all slots are unnamed
+    TOC_TRACE_OPEN,   // .open: a slot has this name from now on
+    TOC_TRACE_POST,   // .event
+    TOC_TRACE_REFUSE, // .event; also the oldest that was discarded
+    TOC_TRACE_CANCEL, // .event
+    TOC_TRACE_LOCK,   // .lock: the dispatcher got the interpreter lock
+    TOC_TRACE_START,  // .event: its handler is called
+    TOC_TRACE_END,    // .end: it returned
+    TOC_TRACE_LEVELS, // .levels: pads changed
+};
+
+typedef struct {
+    uint32_t step;    // enum toc_trace_step
+    uint64_t time_ns; // of this step
+    union {
+        struct {
+            uint64_t post_ns;
+            uint64_t seq;
+            uint32_t slot;
+            uint32_t data;
+            uint32_t missed;
+            uint32_t queued; // in the queue after this step
+        } event;
+        struct {
+            uint32_t slot;
+            char name[TOC_SOURCE_NAME_SIZE];
+        } open;
+        struct {
+            uint64_t asked_ns;
+        } lock;
+        struct {
+            uint32_t raised;
+        } end;
+        struct {
+            uint64_t changed; // bit n: pad n
+            uint64_t level;
+        } levels;
+    } u;
+} toc_trace_record_t;
+
+// ctx: as toc_source_raise(): any, with any lock held; constant time
+typedef void (*toc_trace_sink_t)(const toc_trace_record_t *record);
+
+// Set the sink, or take it away (NULL).
+//
+// ctx: thread, before anything that raises was started or after it ended
+void toc_trace_set_sink(toc_trace_sink_t sink);
+
+// ---- for core/dispatch and core/source ----
+
+extern toc_trace_sink_t toc__trace_sink;
+
+// ctx: thread; a life begins
+void toc__trace_reset(void);
+
+// ctx: as toc_source_raise(), with a sink
+void toc__trace_post(const toc_irq_record_t *record, uint32_t queued);
+
+// Refused in favour of, or discarded for, a post of `now_ns`.
+//
+// ctx: as toc_source_raise()
+void toc__trace_refuse(const toc_irq_record_t *record, const char *name,
+                       uint64_t now_ns, uint32_t queued);
+
+// ctx: thread; with a sink
+void toc__trace_open(uint32_t slot, const char *name);
+
+// The rest is for the dispatcher, or who ended it; with the interpreter lock.
+
+// A burst begins: the lock was asked for and got.
+void toc__trace_lock(uint64_t asked_ns, uint64_t got_ns);
+void toc__trace_start(const toc_irq_record_t *record, const char *name,
+                      uint64_t now_ns, uint32_t queued);
+// Does nothing when no handler runs.
+void toc__trace_end(uint64_t now_ns, bool raised);
+void toc__trace_cancel(const toc_irq_record_t *record, const char *name,
+                       uint64_t now_ns, uint32_t queued);
+
+#endif

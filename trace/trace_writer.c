@@ -1,0 +1,326 @@
+/*
+ * trace_writer - the thread that writes traces into files
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "trace_writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "err.h"
+#include "trace_buffer.h"
+#include "trace_format.h"
+
+// How often the buffer is looked into, in real time.
+#define LOOK_EVERY_NS 10000000u
+
+// How long a record is held back, for others that happened before it.
+#define HOLD_NS 20000000u
+
+#define PENDING_MAX 65536u
+
+static toc_trace_file_t *files[TOC_TRACE_FILES_MAX];
+static uint32_t file_count;
+
+static toc_atomic_u32_t stopping;
+static toc_atomic_u32_t begun; // and not stopped
+static toc_port_thread_t thread;
+static toc_port_event_t event;
+
+// Of the writing thread.
+static bool is_virtual;
+static uint64_t base_ns;
+static uint64_t last_ns;
+static toc_trace_sums_t sums;
+static toc_trace_record_t *pending; // sorted by time; real time only
+static uint32_t pending_count;
+
+static int refuse(char error[TOC_TRACE_ERROR_SIZE], const char *reason) {
+    snprintf(error, TOC_TRACE_ERROR_SIZE, "%s", reason);
+    return TOC_EINVAL;
+}
+
+static bool is_open_already(const struct stat *st) {
+    for (uint32_t i = 0; i < file_count; i++) {
+        struct stat other;
+        if (fstat(files[i]->text.fd, &other) == 0 &&
+            other.st_dev == st->st_dev && other.st_ino == st->st_ino) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int open_file(const char *path, bool *is_new) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    *is_new = fd >= 0;
+    if (fd < 0 && errno == EEXIST) {
+        fd = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+    }
+    return fd;
+}
+
+int toc_trace_add(const char *path, char error[TOC_TRACE_ERROR_SIZE]) {
+    if (file_count == TOC_TRACE_FILES_MAX) {
+        return refuse(error, "too many trace files");
+    }
+    bool is_new;
+    int fd = open_file(path, &is_new);
+    if (fd < 0) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread runs yet
+        return refuse(error, strerror(errno));
+    }
+    struct stat st;
+    const char *reason = NULL;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        reason = "is not a regular file";
+    } else if (is_open_already(&st)) {
+        reason = "is given twice";
+    }
+    toc_trace_file_t *file = reason == NULL ? calloc(1, sizeof(*file)) : NULL;
+    if (file == NULL) {
+        close(fd);
+        return refuse(error, reason != NULL ? reason : "out of memory");
+    }
+    toc_trace_text_init(&file->text, fd);
+    file->format = &toc_trace_json;
+    file->path = path;
+    file->is_new = is_new;
+    files[file_count++] = file;
+    return 0;
+}
+
+static void free_files(void) {
+    for (uint32_t i = 0; i < file_count; i++) {
+        close(files[i]->text.fd);
+        toc_trace_names_free(&files[i]->names);
+        free(files[i]);
+    }
+    file_count = 0;
+}
+
+void toc_trace_forget(void) {
+    for (uint32_t i = 0; i < file_count; i++) {
+        if (files[i]->is_new) {
+            unlink(files[i]->path);
+        }
+    }
+    free_files();
+}
+
+// ---- the writing thread ----
+
+static void add_up(const toc_trace_record_t *record) {
+    switch ((enum toc_trace_step)record->step) {
+    case TOC_TRACE_POST:
+        sums.queued = record->u.event.queued;
+        break;
+    case TOC_TRACE_REFUSE:
+        sums.refused++;
+        break;
+    case TOC_TRACE_CANCEL:
+        sums.cancelled++;
+        sums.queued = record->u.event.queued;
+        break;
+    case TOC_TRACE_START:
+        sums.handled++;
+        sums.queued = record->u.event.queued;
+        break;
+    case TOC_TRACE_END:
+        sums.raised += record->u.end.raised;
+        break;
+    default:
+        break;
+    }
+}
+
+static uint64_t from_begin(uint64_t ns) {
+    return ns > base_ns ? ns - base_ns : 0;
+}
+
+// Times count from the begin of the trace from here on.
+static void shift(toc_trace_record_t *record) {
+    record->time_ns = from_begin(record->time_ns);
+    switch ((enum toc_trace_step)record->step) {
+    case TOC_TRACE_POST:
+    case TOC_TRACE_REFUSE:
+    case TOC_TRACE_CANCEL:
+    case TOC_TRACE_START:
+        record->u.event.post_ns = from_begin(record->u.event.post_ns);
+        break;
+    case TOC_TRACE_LOCK:
+        record->u.lock.asked_ns = from_begin(record->u.lock.asked_ns);
+        break;
+    default:
+        break;
+    }
+}
+
+static void write_record(toc_trace_record_t *record) {
+    shift(record);
+    if (record->time_ns < last_ns) {
+        sums.late++;
+    } else {
+        last_ns = record->time_ns;
+    }
+    add_up(record);
+    for (uint32_t i = 0; i < file_count; i++) {
+        files[i]->format->record(files[i], record, last_ns);
+    }
+}
+
+static void write_pending(uint64_t before_ns) {
+    uint32_t done = 0;
+    while (done < pending_count && pending[done].time_ns < before_ns) {
+        write_record(&pending[done++]);
+    }
+    if (done != 0) {
+        pending_count -= done;
+        memmove(pending, pending + done, pending_count * sizeof(*pending));
+    }
+}
+
+static void sort_in(const toc_trace_record_t *record) {
+    if (pending_count == PENDING_MAX) {
+        write_pending(pending[PENDING_MAX / 2].time_ns + 1);
+    }
+    uint32_t at = pending_count++;
+    while (at > 0 && pending[at - 1].time_ns > record->time_ns) {
+        pending[at] = pending[at - 1];
+        at--;
+    }
+    pending[at] = *record;
+}
+
+static void tell_dropped(void) {
+    uint64_t dropped = toc_trace_buffer_dropped();
+    if (dropped != sums.dropped) {
+        for (uint32_t i = 0; i < file_count; i++) {
+            files[i]->format->dropped(files[i], dropped - sums.dropped,
+                                      last_ns);
+        }
+        sums.dropped = dropped;
+    }
+}
+
+// In virtual time records come in the order that the run decides, and are
+// written so: sorting what happens to be there would depend on chance.
+static void drain(void) {
+    toc_trace_record_t record;
+    uint64_t now_ns = toc_clock_now_ns();
+    while (toc_trace_buffer_take(&record)) {
+        if (is_virtual) {
+            write_record(&record);
+        } else {
+            sort_in(&record);
+        }
+    }
+    if (!is_virtual) {
+        write_pending(now_ns > HOLD_NS ? now_ns - HOLD_NS : 0);
+    }
+    tell_dropped();
+    for (uint32_t i = 0; i < file_count; i++) {
+        toc_trace_text_flush(&files[i]->text);
+    }
+}
+
+static void writer_main(void *arg) {
+    (void)arg;
+    while (toc_atomic_load(&stopping) == 0) {
+        toc_port_event_wait(&event, toc_port_now_ns() + LOOK_EVERY_NS);
+        drain();
+    }
+    drain();
+    if (!is_virtual) {
+        write_pending(UINT64_MAX);
+    }
+    for (uint32_t i = 0; i < file_count; i++) {
+        files[i]->format->end(files[i], &sums, last_ns);
+        toc_trace_text_flush(&files[i]->text);
+    }
+}
+
+static void wake_writer(void) {
+    toc_port_event_wake(&event);
+}
+
+// ---- start and stop ----
+
+static int allocate(void) {
+    pending = NULL;
+    pending_count = 0;
+    if (!is_virtual) {
+        pending = malloc(PENDING_MAX * sizeof(*pending));
+        if (pending == NULL) {
+            return TOC_ENOMEM;
+        }
+    }
+    return toc_trace_buffer_open(is_virtual, wake_writer);
+}
+
+int toc_trace_start(const toc_board_t *board) {
+    if (file_count == 0) {
+        return 0;
+    }
+    is_virtual = toc_clock_is_virtual();
+    base_ns = toc_clock_now_ns();
+    last_ns = 0;
+    memset(&sums, 0, sizeof(sums));
+    toc_port_event_init(&event);
+    toc_atomic_store(&stopping, 0);
+    int err = allocate();
+    if (err != 0) {
+        return err;
+    }
+    for (uint32_t i = 0; i < file_count; i++) {
+        if (ftruncate(files[i]->text.fd, 0) != 0) {
+            files[i]->text.error = errno;
+        }
+        files[i]->format->begin(files[i], board);
+        toc_trace_text_flush(&files[i]->text);
+    }
+    err = toc_port_thread_start(&thread, writer_main, NULL, "toc-trace");
+    if (err == 0) {
+        toc_trace_set_sink(toc_trace_buffer_put);
+        toc_atomic_store(&begun, 1);
+    }
+    return err;
+}
+
+static void complain(FILE *complaints) {
+    for (uint32_t i = 0; i < file_count; i++) {
+        const toc_trace_file_t *file = files[i];
+        if (file->text.error != 0) {
+            char reason[64];
+            fprintf(complaints, "tocsin: --trace %s: %s; the file is cut off\n",
+                    file->path,
+                    strerror_r(file->text.error, reason, sizeof(reason)));
+        } else if (sums.dropped != 0) {
+            fprintf(complaints,
+                    "tocsin: --trace %s: %llu records found no room and are "
+                    "missing\n",
+                    file->path, (unsigned long long)sums.dropped);
+        }
+    }
+}
+
+void toc_trace_stop(FILE *complaints) {
+    if (toc_atomic_exchange(&begun, 0) == 0) {
+        return;
+    }
+    // The buffer stays: where a thread is stuck, it may still put.
+    toc_trace_buffer_shut();
+    toc_atomic_store(&stopping, 1);
+    wake_writer();
+    toc_port_thread_join(&thread);
+    complain(complaints);
+    free(pending);
+    pending = NULL;
+    free_files();
+}
