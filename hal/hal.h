@@ -19,6 +19,7 @@
 #include "power.h"
 #include "rtc.h"
 #include "spi.h"
+#include "uart.h"
 #include "wdt.h"
 
 typedef struct toc_hal {
@@ -31,6 +32,7 @@ typedef struct toc_hal {
     const toc_ota_ops_t *ota;
     const toc_power_ops_t *power;
     const toc_rtc_ops_t *rtc;
+    const toc_uart_ops_t *uart;
     const toc_wdt_ops_t *wdt;
 } toc_hal_t;
 

@@ -20,6 +20,7 @@
 #include "backend/sim/sim_power.h"
 #include "backend/sim/sim_rtc.h"
 #include "backend/sim/sim_spi.h"
+#include "backend/sim/sim_uart.h"
 #include "backend/sim/sim_wdt.h"
 #include "cli/replay.h"
 #include "core/err.h"
@@ -168,6 +169,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
                           .ota = sim_ota(),
                           .power = sim_power(),
                           .rtc = sim_rtc(),
+                          .uart = sim_uart(),
                           .wdt = sim_wdt()};
         begin_clocks(options);
         sim_pace_set(pace_of(options));

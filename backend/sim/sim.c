@@ -8,6 +8,7 @@
 #include "sim_device.h"
 #include "sim_i2c.h"
 #include "sim_spi.h"
+#include "sim_uart.h"
 #include "source.h"
 
 #define SPINS_BEFORE_YIELD 64
@@ -152,6 +153,7 @@ void sim_deinit(void) {
     sim__devices_deinit();
     sim__i2c_reset();
     sim__spi_reset();
+    sim__uart_reset();
     sim__stimulus_deinit();
     sim__lock();
     sim__state.pad_count = 0;
@@ -182,6 +184,7 @@ void sim_reset(void) {
     sim_state_t *s = &sim__state;
     sim__i2c_reset();
     sim__spi_reset();
+    sim__uart_reset();
     sim__lock();
     sim__unwatch_all();
     for (uint32_t pad = 0; pad < s->pad_count; pad++) {

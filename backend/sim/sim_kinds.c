@@ -11,7 +11,8 @@
 #define BUSES(X) \
     X(i2c) \
     X(spi) \
-    X(onewire)
+    X(onewire) \
+    X(uart)
 
 #define KINDS(X) \
     X(bme280) \
@@ -19,6 +20,7 @@
     X(ds18b20) \
     X(l76) \
     X(lis2hh12) \
+    X(loop) \
     X(ltr329) \
     X(mpl3115a2) \
     X(pysense) \

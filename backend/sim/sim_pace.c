@@ -18,6 +18,10 @@ bool sim_is_paced(void) {
                                    : chosen == SIM_PACE_ON;
 }
 
+bool sim_pace_is_off(void) {
+    return chosen == SIM_PACE_OFF;
+}
+
 uint64_t sim_pace_busy(sim_pace_t *pace, uint64_t took_ns) {
     if (!sim_is_paced()) {
         return 0;

@@ -25,6 +25,10 @@ void sim_pace_set(enum sim_pace pace);
 
 bool sim_is_paced(void);
 
+// Whether pacing was turned off: for wires whose own time is part of what they
+// carry, and which are therefore paced in real time, too.
+bool sim_pace_is_off(void);
+
 // One set of wires.
 typedef struct {
     uint64_t quiet_ns; // the point in time at which they are quiet again
