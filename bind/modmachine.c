@@ -17,6 +17,7 @@
 #include "bind/raise.h"
 #include "bind/spi.h"
 #include "bind/timer.h"
+#include "bind/uart.h"
 #include "core/clock.h"
 #include "core/dispatch.h"
 #include "py/builtin.h"
@@ -199,6 +200,7 @@ static const mp_rom_map_elem_t machine_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_SPI), MP_ROM_PTR(&bind_spi_type) },
     { MP_ROM_QSTR(MP_QSTR_Signal), MP_ROM_PTR(&machine_signal_type) },
     { MP_ROM_QSTR(MP_QSTR_Timer), MP_ROM_PTR(&bind_timer_type) },
+    { MP_ROM_QSTR(MP_QSTR_UART), MP_ROM_PTR(&bind_uart_type) },
     { MP_ROM_QSTR(MP_QSTR_WDT), MP_ROM_PTR(&bind_wdt_type) },
 
     { MP_ROM_QSTR(MP_QSTR_PWRON_RESET), MP_ROM_INT(TOC_RESET_PWRON) },

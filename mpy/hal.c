@@ -63,6 +63,14 @@ void mpy_sleep_until(uint64_t deadline_ns) {
     } while (toc_clock_now_ns() < deadline_ns);
 }
 
+struct toc_waiter *mpy_waiter(void) {
+    return mpy_thread_self()->waiter;
+}
+
+void mpy_wait_until(uint64_t deadline_ns) {
+    mpy_gil_wait(mpy_thread_self(), deadline_ns);
+}
+
 void mpy_wait_ms(mp_uint_t ms) {
     // MicroPython asks for "indefinitely" with the largest number.
     uint64_t deadline_ns =

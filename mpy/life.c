@@ -26,6 +26,7 @@
 #include "bind/pycom.h"
 #include "bind/spi.h"
 #include "bind/timer.h"
+#include "bind/uart.h"
 #include "cli/stats.h"
 #include "core/alarm.h"
 #include "extmod/vfs.h"
@@ -258,6 +259,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_i2c_init();
     bind_spi_init();
     bind_timer_init();
+    bind_uart_init();
     bind_machine_init();
     mpy_power_begin();
     bind_boot_begin();
@@ -368,6 +370,7 @@ static void show_stats(const toc_options_t *options) {
 // without taking the heap from under it.
 static bool end(const toc_options_t *options, bool for_exit) {
     toc_source_each(cancel_source, NULL);
+    bind_uart_tell_lost();
     mpy_power_down();
     mpy_dispatcher_stop();
     if (!mpy_thread_end_all(for_exit, name_stuck)) {

@@ -49,6 +49,11 @@ uint64_t mpy_time_ns(void);
 // up. Raises what is pending, KeyboardInterrupt for one.
 void mpy_sleep_until(uint64_t deadline_ns);
 
+// Who is to be woken in the calling thread, and a wait for that or for the
+// clock, with the interpreter lock given up. Raises nothing.
+struct toc_waiter *mpy_waiter(void);
+void mpy_wait_until(uint64_t deadline_ns);
+
 // Wait for something to happen in another thread, `ms` at most.
 void mpy_wait_ms(mp_uint_t ms);
 
