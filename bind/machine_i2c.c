@@ -27,7 +27,8 @@
 #define SCAN_LAST      0x78
 #define SCAN_LAST_SOFT 0x77
 
-#define MSG_BUS MP_ERROR_TEXT("I2C bus error")
+#define MSG_BUS        MP_ERROR_TEXT("I2C bus error")
+#define MSG_BUS_CANNOT MP_ERROR_TEXT("I2C bus error: %s cannot do this transfer")
 
 typedef struct {
     mp_obj_base_t base;
@@ -49,6 +50,11 @@ void bind_i2c_init(void) {
     }
 }
 
+// The file behind the bus, or NULL.
+static const char *file_of(const i2c_obj_t *self) {
+    return ops->file != NULL ? ops->file(ops->ctx, self->bus) : NULL;
+}
+
 // One transaction, and the wait for its wires.
 // Returns what the backend did.
 static int transfer(
@@ -64,14 +70,17 @@ static int transfer(
         MP_THREAD_GIL_ENTER();
     } else {
         err = ops->transfer(ops->ctx, self->bus, (uint32_t)address, parts, count, stop, &busy_ns);
-        bind_wires_wait(busy_ns);
     }
+    bind_wires_wait(busy_ns);
     return err;
 }
 
 static void transfer_or_raise(
     i2c_obj_t *self, mp_int_t address, const toc_i2c_part_t *parts, uint32_t count, bool stop) {
-    if (transfer(self, address, parts, count, stop) < 0) {
+    int err = transfer(self, address, parts, count, stop);
+    if (err == TOC_ENOTSUP) {
+        mp_raise_msg_varg(&mp_type_OSError, MSG_BUS_CANNOT, file_of(self));
+    } else if (err < 0) {
         mp_raise_msg(&mp_type_OSError, MSG_BUS);
     }
 }
@@ -111,7 +120,7 @@ static void set_up(i2c_obj_t *self, const mp_arg_val_t *vals) {
     }
     toc_i2c_setup_t setup = { .baudrate_hz = (uint32_t)baudrate };
     find_pads(self, vals[ARG_pins].u_obj, &setup);
-    bind_check(ops->open(ops->ctx, self->bus, &setup));
+    bind_check_file(ops->open(ops->ctx, self->bus, &setup), file_of(self));
     self->setup = setup;
     self->has_pins = true;
     self->open = true;

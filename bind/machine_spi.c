@@ -113,7 +113,8 @@ static void set_up(spi_obj_t *self, const mp_arg_val_t *vals) {
         .lsb_first = firstbit == FIRSTBIT_LSB,
     };
     find_pads(self, vals[ARG_pins].u_obj, &setup);
-    bind_check(ops->open(ops->ctx, self->bus, &setup));
+    bind_check_file(ops->open(ops->ctx, self->bus, &setup),
+        ops->file != NULL ? ops->file(ops->ctx, self->bus) : NULL);
     self->setup = setup;
     self->open = true;
 }
@@ -174,8 +175,8 @@ static void transfer(spi_obj_t *self, const void *tx, void *rx, size_t size) {
         MP_THREAD_GIL_ENTER();
     } else {
         err = ops->transfer(ops->ctx, self->bus, tx, rx, size, &busy_ns);
-        bind_wires_wait(busy_ns);
     }
+    bind_wires_wait(busy_ns);
     if (err < 0) {
         mp_raise_msg(&mp_type_OSError, BIND_MSG_NOT_POSSIBLE);
     }

@@ -20,3 +20,11 @@ NORETURN void bind_raise(int err) {
         mp_raise_OSError(-err);
     }
 }
+
+NORETURN void bind_raise_file(int err, const char *file) {
+    if (file == NULL || err == TOC_EINVAL || err == TOC_ENOMEM) {
+        bind_raise(err);
+    }
+    mp_raise_msg_varg(
+        &mp_type_OSError, MP_ERROR_TEXT("resource not available: %s: %s"), file, toc_err_text(err));
+}

@@ -21,6 +21,20 @@
 // ctx: Python, holding nothing
 NORETURN void bind_raise(int err);
 
+// The same for what stands on a file of the machine, such as /dev/i2c-1: a
+// resource that is not available, with the name of the file and why. Without a
+// file, bind_raise().
+//
+// ctx: Python, holding nothing
+NORETURN void bind_raise_file(int err, const char *file);
+
+// bind_raise_file() when `err` is negative.
+static inline void bind_check_file(int err, const char *file) {
+    if (err < 0) {
+        bind_raise_file(err, file);
+    }
+}
+
 // bind_raise() when `err` is negative.
 static inline int bind_check(int err) {
     if (err < 0) {

@@ -195,6 +195,15 @@ static int add_attach(toc_options_t *options, const struct toc__given *given) {
     return 0;
 }
 
+static int add_map(toc_options_t *options, const struct toc__given *given) {
+    if (options->bus_map_count == TOC_OPTIONS_BUS_MAPS_MAX) {
+        return toc__options_fail(options, "%s: at most %d of them",
+                                 given->label, TOC_OPTIONS_BUS_MAPS_MAX);
+    }
+    options->bus_maps[options->bus_map_count++].text = given->value;
+    return 0;
+}
+
 static int read_pace(toc_options_t *options, const struct toc__given *given) {
     if (strcmp(given->value, "auto") == 0) {
         options->pace = TOC_PACE_AUTO;
@@ -279,6 +288,8 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
         return 0;
     case TOC__OPTION_ATTACH:
         return add_attach(options, given);
+    case TOC__OPTION_MAP:
+        return add_map(options, given);
     case TOC__OPTION_PACE:
         return read_pace(options, given);
     case TOC__OPTION_VIRTUAL_TIME:

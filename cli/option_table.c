@@ -75,6 +75,11 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
                 "such as i2c0@0x40=si7006,temperature=21.5; may repeat; "
                 "'help' lists what there is",
     },
+    [TOC__OPTION_MAP] = {
+        .name = "map", .value = "BUS=FILE",
+        .help = "have a bus of this machine instead of a simulated one, such "
+                "as i2c0=/dev/i2c-1; may repeat",
+    },
     [TOC__OPTION_PACE] = {
         .name = "pace", .value = "HOW",
         .help = "whether transfers take as long as on real wires: on, off, or "

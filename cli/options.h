@@ -9,7 +9,8 @@
  * Options end at the program: a script, "-" for standard input, or the value
  * of -c or -m. All that follows belongs to the program, as does all after
  * "--" but the script itself. An option that is given twice counts as it was
- * given last; --wire, --press, --attach and --trace add up, -v counts.
+ * given last; --wire, --press, --attach, --map and --trace add up, -v
+ * counts.
  *
  * Every option is one row of cli/option_table.c, from which the parser, the
  * near misses and the usage text are made.
@@ -33,6 +34,7 @@
 #define TOC_OPTIONS_TRACES_MAX    8
 #define TOC_OPTIONS_MAPS_MAX      64
 #define TOC_OPTIONS_ATTACHES_MAX  64
+#define TOC_OPTIONS_BUS_MAPS_MAX  64
 #define TOC_OPTIONS_ERROR_SIZE    320
 
 // How long a press lasts that does not say it.
@@ -112,6 +114,20 @@ typedef struct {
     toc_options_map_t maps[TOC_OPTIONS_MAPS_MAX]; // in the order given
 } toc_options_replay_t;
 
+// What of this machine a bus of the board is: "i2c0=/dev/i2c-1".
+enum toc_bus_map {
+    TOC_BUS_MAP_I2C,
+    TOC_BUS_MAP_SPI,
+};
+
+typedef struct {
+    const char *text; // as it was given
+    enum toc_bus_map kind;
+    uint32_t number;
+    char name[8];     // "i2c0"
+    const char *file; // in `text`
+} toc_options_bus_map_t;
+
 typedef struct {
     enum toc_program program;
     const char *program_text; // path, "-", code or module; NULL for the others
@@ -154,6 +170,8 @@ typedef struct {
     toc_options_replay_t replay;
     uint32_t attach_count;
     const char *attaches[TOC_OPTIONS_ATTACHES_MAX]; // as given; not looked at
+    uint32_t bus_map_count;
+    toc_options_bus_map_t bus_maps[TOC_OPTIONS_BUS_MAPS_MAX];
     enum toc_pace pace;
 
     char error[TOC_OPTIONS_ERROR_SIZE]; // "" unless TOC_EINVAL was returned

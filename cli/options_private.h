@@ -50,9 +50,14 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given);
 int toc__options_program(struct toc__parser *p, enum toc_program program,
                          const char *text);
 
-// Look up the board, then the pins of the wires, presses and replay, of which
-// only `text` is set so far.
+// Look up the board, then the pins of the wires, presses and replay and the
+// buses of the maps, of which only `text` is set so far.
 // Returns 0, or TOC_EINVAL with options->error set.
 int toc__options_resolve(toc_options_t *options);
+
+// Read one --map, of which only `text` is set so far; those before it are read.
+// Returns 0, or TOC_EINVAL with options->error set.
+int toc__options_resolve_map(toc_options_t *options,
+                             toc_options_bus_map_t *map);
 
 #endif

@@ -212,6 +212,9 @@ int toc__options_resolve(toc_options_t *options) {
     for (uint32_t i = 0; err == 0 && i < options->press_count; i++) {
         err = resolve_press(options, &options->presses[i]);
     }
+    for (uint32_t i = 0; err == 0 && i < options->bus_map_count; i++) {
+        err = toc__options_resolve_map(options, &options->bus_maps[i]);
+    }
     if (err == 0 && options->replay.text != NULL) {
         err = resolve_replay(options);
     }

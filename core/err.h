@@ -16,6 +16,7 @@
     X(EIO,         5, "input/output error") \
     X(EAGAIN,     11, "try again") \
     X(ENOMEM,     12, "out of memory") \
+    X(EACCES,     13, "permission denied") \
     X(EBUSY,      16, "in use") \
     X(ENODEV,     19, "no such device") \
     X(EINVAL,     22, "invalid argument") \

@@ -37,12 +37,13 @@ typedef struct toc_i2c_ops {
     const char *name;
     void *ctx;
     uint32_t bus_count;
-    bool blocks; // transfer() waits by itself: give up what others need
+    bool blocks; // transfer() may wait by itself: give up what others need
 
     // ctx of every call: thread. `bus` out of range: TOC_EINVAL.
 
     // Take a bus into use, or set it up anew.
-    // Returns 0, or TOC_EINVAL for a rate or pads that cannot be.
+    // Returns 0; TOC_EINVAL for a rate or pads that cannot be; what opening
+    // the bus's file returned.
     int (*open)(void *ctx, uint32_t bus, const toc_i2c_setup_t *setup);
 
     // Let go of it; harmless when it is not in use.
@@ -55,11 +56,16 @@ typedef struct toc_i2c_ops {
     //
     // Returns 0; TOC_ENODEV when nobody answered to the address, TOC_EIO when
     // a byte was refused, TOC_ETIMEDOUT when the wires are held by somebody;
-    // TOC_EINVAL when the bus is not open. After an error the bus is free and
+    // TOC_ENOTSUP when it is more than the controller can do; TOC_EINVAL when
+    // the bus is not open. After an error the bus is free and
     // what was read is undefined.
     int (*transfer)(void *ctx, uint32_t bus, uint32_t address,
                     const toc_i2c_part_t *parts, uint32_t count, bool stop,
                     uint64_t *busy_ns);
+
+    // The file that is behind a bus, for messages: its name, a constant; NULL
+    // for a bus without. The function may be NULL.
+    const char *(*file)(void *ctx, uint32_t bus);
 } toc_i2c_ops_t;
 
 #endif

@@ -35,12 +35,13 @@ typedef struct toc_spi_ops {
     const char *name;
     void *ctx;
     uint32_t bus_count;
-    bool blocks; // transfer() waits by itself: give up what others need
+    bool blocks; // transfer() may wait by itself: give up what others need
 
     // ctx of every call: thread. `bus` out of range: TOC_EINVAL.
 
     // Take a bus into use, or set it up anew.
-    // Returns 0, or TOC_EINVAL for what cannot be.
+    // Returns 0; TOC_EINVAL for what cannot be; what opening the bus's file
+    // returned.
     int (*open)(void *ctx, uint32_t bus, const toc_spi_setup_t *setup);
 
     // Let go of it; harmless when it is not in use.
@@ -51,9 +52,14 @@ typedef struct toc_spi_ops {
     // low byte first; bytes behind the last whole word are not transferred and
     // read as 0. `*busy_ns`, always set, is as in hal/i2c.h.
     //
-    // Returns 0, or TOC_EINVAL when the bus is not open.
+    // Returns 0; TOC_EINVAL when the bus is not open; what the bus's file
+    // returned.
     int (*transfer)(void *ctx, uint32_t bus, const uint8_t *tx, uint8_t *rx,
                     size_t size, uint64_t *busy_ns);
+
+    // The file that is behind a bus, for messages: its name, a constant; NULL
+    // for a bus without. The function may be NULL.
+    const char *(*file)(void *ctx, uint32_t bus);
 } toc_spi_ops_t;
 
 #endif

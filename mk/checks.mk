@@ -18,7 +18,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?=
 
 check_plain = $(wildcard $(addsuffix /*.c,core hal cli net \
-	backend/sim backend/sim/devices backend/template trace \
+	backend/sim backend/sim/devices backend/linux backend/template trace \
 	port/posix port/fake))
 # mpy/modtime.c is a part of MicroPython's extmod/modtime.c and no file alone.
 check_mpy = $(filter-out mpy/modtime.c,$(wildcard bind/*.c mpy/*.c))

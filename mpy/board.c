@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/linux/linux_i2c.h"
+#include "backend/linux/linux_spi.h"
 #include "backend/sim/sim.h"
 #include "backend/sim/sim_attach.h"
 #include "backend/sim/sim_i2c.h"
@@ -114,6 +116,29 @@ static int begin_replay(const toc_options_t *options) {
                : 0;
 }
 
+static int map_bus(const toc_options_bus_map_t *map) {
+    switch (map->kind) {
+    case TOC_BUS_MAP_I2C:
+        return linux_i2c_map(map->number, map->file);
+    case TOC_BUS_MAP_SPI:
+        return linux_spi_map(map->number, map->file);
+    }
+    return TOC_ENOTSUP;
+}
+
+// Buses of this machine in the place of simulated ones.
+static int map_buses(const toc_options_t *options) {
+    int err = 0;
+    for (uint32_t i = 0; err == 0 && i < options->bus_map_count; i++) {
+        const toc_options_bus_map_t *map = &options->bus_maps[i];
+        err = map_bus(map);
+        if (err == 0) {
+            err = sim_bus_give(map->name, map->file);
+        }
+    }
+    return err;
+}
+
 static int add_devices(const toc_options_t *options) {
     for (uint32_t i = 0; i < options->attach_count; i++) {
         char error[SIM_ERROR_SIZE];
@@ -160,10 +185,13 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     sim_led_init();
     int err = sim_init(&options->board, conflict, NULL);
     if (err == 0) {
+        err = map_buses(options);
+    }
+    if (err == 0) {
         hal = (toc_hal_t){.board = &options->board,
                           .pin = sim_pins(),
-                          .i2c = sim_i2c(),
-                          .spi = sim_spi(),
+                          .i2c = linux_i2c(sim_i2c()),
+                          .spi = linux_spi(sim_spi()),
                           .led = sim_led(),
                           .nvs = sim_nvs(),
                           .ota = sim_ota(),
@@ -195,6 +223,8 @@ const toc_hal_t *mpy_board_hal(void) {
 }
 
 void mpy_board_reset(void) {
+    linux_i2c_reset();
+    linux_spi_reset();
     sim_reset();
 }
 
@@ -213,6 +243,8 @@ bool mpy_board_is_pending(void) {
 }
 
 void mpy_board_stop(void) {
+    linux_i2c_reset();
+    linux_spi_reset();
     sim_deinit();
     toc_replay_free(&replay);
     sim_nvs_close();

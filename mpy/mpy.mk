@@ -42,7 +42,7 @@ include $(TOP)/extmod/extmod.mk
 # The project's own headers are found before the port's of the same name.
 INC += -I. -Impy -Iport/posix -I$(TOP) -I$(BUILD) -I$(TOP)/ports/unix
 INC += -iquote core -iquote hal -iquote port -iquote backend/sim -iquote cli
-INC += -iquote trace
+INC += -iquote backend/linux -iquote trace
 
 CWARN := -Wall -Wextra -Wno-unused-parameter -Wpointer-arith
 CWARN += -Wdouble-promotion -Wfloat-conversion
@@ -65,7 +65,7 @@ LDFLAGS += -fsanitize=$(SANITIZE)
 endif
 
 SRC_TOCSIN := $(wildcard core/*.c port/posix/*.c hal/*.c backend/sim/*.c \
-	backend/sim/devices/*.c)
+	backend/sim/devices/*.c backend/linux/*.c)
 SRC_TOCSIN += $(wildcard trace/*.c cli/*.c bind/*.c)
 # mpy/modtime.c is included by extmod/modtime.c.
 SRC_TOCSIN += $(filter-out mpy/modtime.c,$(wildcard mpy/*.c))

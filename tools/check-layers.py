@@ -45,8 +45,8 @@ FREESTANDING_HEADERS = {
     "stdbool.h", "stddef.h", "stdint.h", "stdnoreturn.h",
 }  # fmt: skip
 
-INCLUDE_PATH = ("core", "hal", "port", "backend/sim", "backend/template", "trace", "cli",
-                "net", "tests/unit")
+INCLUDE_PATH = ("core", "hal", "port", "backend/sim", "backend/linux", "backend/template",
+                "trace", "cli", "net", "tests/unit")
 MICROPYTHON_HEADER = re.compile(r"(py|extmod|shared|ports|genhdr|lib)/")
 INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')
 

@@ -22,6 +22,13 @@ static toc_atomic_u32_t lock;
 static sim_device_t *devices; // in the order of attaching
 static toc_board_t board;     // its names of pins
 
+// Buses that are the machine's and not simulated.
+static struct {
+    const char *bus;
+    const char *file;
+} given[SIM_GIVEN_MAX];
+static uint32_t given_count;
+
 void sim_devices_lock(void) {
     for (uint32_t spins = 1;; spins++) {
         uint32_t expected = 0;
@@ -290,6 +297,17 @@ static sim_device_t *new_device(const sim__attach_text_t *text) {
 
 static int check_place(const sim__attach_text_t *text,
                        char error[SIM_ERROR_SIZE]) {
+    char bus[SIM_NAME_SIZE];
+    snprintf(bus, sizeof(bus), "%.16s%u", text->bus->name,
+             (unsigned)text->bus_number % 100000);
+    for (uint32_t i = 0; i < given_count; i++) {
+        if (strcmp(given[i].bus, bus) == 0) {
+            sim_refuse(error,
+                       "%s is %.200s: nothing simulated can be attached to it",
+                       bus, given[i].file);
+            return TOC_EBUSY;
+        }
+    }
     for (const sim_device_t *d = devices; d != NULL && !text->bus->shared;
          d = d->next) {
         if (strcmp(d->place, text->place) == 0) {
@@ -379,6 +397,18 @@ static void detach(sim_device_t *device) {
         device->kind->detach(device);
     }
     free_device(device);
+}
+
+int sim_bus_give(const char *bus, const char *file) {
+    int err = TOC_EFULL;
+    sim_devices_lock();
+    if (given_count < SIM_GIVEN_MAX) {
+        given[given_count].bus = bus;
+        given[given_count++].file = file;
+        err = 0;
+    }
+    sim_devices_unlock();
+    return err;
 }
 
 int sim_attach(const char *text, char name[SIM_NAME_SIZE],
@@ -482,5 +512,6 @@ void sim__devices_deinit(void) {
     while (devices != NULL) {
         detach(devices);
     }
+    given_count = 0;
     sim_devices_unlock();
 }

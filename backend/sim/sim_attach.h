@@ -29,16 +29,25 @@
 
 #define SIM_ERROR_SIZE 320
 #define SIM_NAME_SIZE  24
+#define SIM_GIVEN_MAX  64
 
 // Longest value of a key, with its end.
 #define SIM_VALUE_SIZE 256
 
 // Attach a device.
 // Returns 0 with its name in `name` (may be NULL); TOC_EINVAL for a text that
-// is wrong, TOC_EBUSY for a place that is taken, TOC_ENOMEM or what the device
+// is wrong, TOC_EBUSY for a place or a bus that is taken, TOC_ENOMEM or what the device
 // returned, with one line in `error`.
 int sim_attach(const char *text, char name[SIM_NAME_SIZE],
                char error[SIM_ERROR_SIZE]);
+
+// The bus with this name, "i2c0", is behind a file of the machine: nothing can
+// be attached to it from now on. Both strings stay the caller's. At most
+// SIM_GIVEN_MAX buses.
+//
+// ctx: main thread, before anything is attached
+// Returns 0 or TOC_EFULL.
+int sim_bus_give(const char *bus, const char *file);
 
 // The calls below take the name or the place of a device.
 // Each returns TOC_ENOENT where there is none, with one line in `error`.

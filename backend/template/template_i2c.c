@@ -46,6 +46,7 @@ static const toc_i2c_ops_t i2c = {
     .open = template_open,
     .close = template_close,
     .transfer = template_transfer,
+    .file = NULL, // or the name of what the system knows the bus by
 };
 
 const toc_i2c_ops_t *template_i2c(void) {

@@ -47,6 +47,7 @@ static const toc_spi_ops_t spi = {
     .open = template_open,
     .close = template_close,
     .transfer = template_transfer,
+    .file = NULL, // or the name of what the system knows the bus by
 };
 
 const toc_spi_ops_t *template_spi(void) {

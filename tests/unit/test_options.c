@@ -384,6 +384,19 @@ START_TEST(what_the_unix_port_is_called_with) {
 }
 END_TEST
 
+START_TEST(a_map_is_a_bus_and_a_file) {
+    parse_ok("--map i2c0=/dev/i2c-1 --map spi1=./a=b");
+    ck_assert_uint_eq(options.bus_map_count, 2);
+    ck_assert_int_eq(options.bus_maps[0].kind, TOC_BUS_MAP_I2C);
+    ck_assert_uint_eq(options.bus_maps[0].number, 0);
+    ck_assert_str_eq(options.bus_maps[0].name, "i2c0");
+    ck_assert_str_eq(options.bus_maps[0].file, "/dev/i2c-1");
+    ck_assert_int_eq(options.bus_maps[1].kind, TOC_BUS_MAP_SPI);
+    ck_assert_uint_eq(options.bus_maps[1].number, 1);
+    ck_assert_str_eq(options.bus_maps[1].file, "./a=b");
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("options");
     UNIT_ADD(suite, nothing_given_is_the_repl_on_the_default_board);
@@ -412,5 +425,6 @@ int main(void) {
     UNIT_ADD(suite, as_many_wires_and_presses_as_there_is_room_for);
     UNIT_ADD(suite, help_and_version_end_the_parsing);
     UNIT_ADD(suite, what_the_unix_port_is_called_with);
+    UNIT_ADD(suite, a_map_is_a_bus_and_a_file);
     return unit_run(suite);
 }

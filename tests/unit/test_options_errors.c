@@ -24,7 +24,10 @@
 #define PRESS_RULE \
     ": has to be a pin, when and how long, such as P10@1.5s:200ms"
 #define WIRE_RULE ": has to be two pins, such as P9=P10"
-#define TEN       "0123456789"
+#define MAP_RULE \
+    ": has to be a bus and its device file, such as i2c0=/dev/i2c-1 or " \
+    "spi0=/dev/spidev0.0"
+#define TEN "0123456789"
 
 static const struct {
     const char *line;
@@ -79,6 +82,24 @@ static const struct {
                               "'P99': did you mean 'P9' or 'P19'?"},
     {"--replay a.vcd,D0=P9,D1=G16",
      "--replay a.vcd,D0=P9,D1=G16: P9 is given twice"},
+
+    {"--map", "--map needs a value: --map BUS=FILE"},
+    {"--map i2c0", "--map i2c0" MAP_RULE},
+    {"--map =/dev/i2c-1", "--map =/dev/i2c-1" MAP_RULE},
+    {"--map i2d0=/dev/i2c-1", "--map i2d0=/dev/i2c-1" MAP_RULE},
+    {"--map i2c=/dev/i2c-1", "--map i2c=/dev/i2c-1" MAP_RULE},
+    {"--map i2c3=/dev/i2c-1",
+     "--map i2c3=/dev/i2c-1: there is no 'i2c3', only i2c0 to i2c2"},
+    {"--map i2c01=/dev/i2c-1",
+     "--map i2c01=/dev/i2c-1: there is no 'i2c01', only i2c0 to i2c2"},
+    {"--map spi2=/dev/spidev0.0",
+     "--map spi2=/dev/spidev0.0: there is no 'spi2', only spi0 to spi1"},
+    {"--map i2c0=i2c-1", "--map i2c0=i2c-1: 'i2c-1' is no path of a device "
+                         "file, such as i2c0=/dev/i2c-1"},
+    {"--map i2c0=", "--map i2c0=: '' is no path of a device file, such as "
+                    "i2c0=/dev/i2c-1"},
+    {"--map i2c0=/a --map i2c0=/b", "--map i2c0=/b: i2c0 is given twice"},
+    {"--map i2c0=/a --map i2c1=/a", "--map i2c1=/a: /a is i2c0 already"},
 
     // A value that is missing, or one too many.
     {"--board", "--board needs a value: --board NAME"},

@@ -161,6 +161,16 @@ START_TEST(devices_stay_over_a_reset_and_go_with_the_board) {
 }
 END_TEST
 
+START_TEST(nothing_is_attached_to_a_bus_of_the_machine) {
+    char error[SIM_ERROR_SIZE];
+    ck_assert_int_eq(sim_bus_give("i2c1", "/dev/i2c-7"), 0);
+    ck_assert_int_eq(sim_attach("i2c1=si7006", NULL, error), TOC_EBUSY);
+    ck_assert_str_eq(error, "i2c1 is /dev/i2c-7: nothing simulated can be "
+                            "attached to it");
+    attach("i2c0=si7006");
+}
+END_TEST
+
 static void add(Suite *suite, const char *title, const TTest *test) {
     TCase *tcase = tcase_create(title);
     tcase_add_checked_fixture(tcase, setup, teardown);
@@ -179,5 +189,6 @@ int main(void) {
     ADD(a_refused_value_leaves_the_old_one);
     ADD(the_keys_are_listed);
     ADD(devices_stay_over_a_reset_and_go_with_the_board);
+    ADD(nothing_is_attached_to_a_bus_of_the_machine);
     return run_suite(suite);
 }
