@@ -193,6 +193,7 @@ static const mp_rom_map_elem_t machine_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_unique_id), MP_ROM_PTR(&bind_unique_id_obj) },
     { MP_ROM_QSTR(MP_QSTR_wake_reason), MP_ROM_PTR(&bind_machine_wake_reason_obj) },
 
+    { MP_ROM_QSTR(MP_QSTR_ADC), MP_ROM_PTR(&bind_adc_type) },
     { MP_ROM_QSTR(MP_QSTR_I2C), MP_ROM_PTR(&bind_i2c_type) },
     { MP_ROM_QSTR(MP_QSTR_Pin), MP_ROM_PTR(&bind_pin_type) },
     { MP_ROM_QSTR(MP_QSTR_PinBase), MP_ROM_PTR(&machine_pinbase_type) },

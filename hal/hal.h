@@ -10,6 +10,7 @@
 #ifndef TOC_HAL_HAL_H
 #define TOC_HAL_HAL_H
 
+#include "adc.h"
 #include "board.h"
 #include "i2c.h"
 #include "led.h"
@@ -25,6 +26,7 @@
 typedef struct toc_hal {
     const toc_board_t *board;
     const toc_pin_ops_t *pin;
+    const toc_adc_ops_t *adc;
     const toc_i2c_ops_t *i2c;
     const toc_spi_ops_t *spi;
     const toc_led_ops_t *led;

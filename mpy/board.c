@@ -13,6 +13,7 @@
 #include "backend/linux/linux_i2c.h"
 #include "backend/linux/linux_spi.h"
 #include "backend/sim/sim.h"
+#include "backend/sim/sim_adc.h"
 #include "backend/sim/sim_attach.h"
 #include "backend/sim/sim_i2c.h"
 #include "backend/sim/sim_led.h"
@@ -190,6 +191,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     if (err == 0) {
         hal = (toc_hal_t){.board = &options->board,
                           .pin = sim_pins(),
+                          .adc = sim_adc(),
                           .i2c = linux_i2c(sim_i2c()),
                           .spi = linux_spi(sim_spi()),
                           .led = sim_led(),
@@ -200,6 +202,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
                           .uart = sim_uart(),
                           .wdt = sim_wdt()};
         begin_clocks(options);
+        sim_adc_seed(options->seed);
         sim_pace_set(pace_of(options));
         sim_on_drained(drained, NULL);
         err = add_wires(options);

@@ -22,6 +22,7 @@
 #include "bind/i2c.h"
 #include "bind/irq.h"
 #include "bind/machine.h"
+#include "bind/machine_types.h"
 #include "bind/pin.h"
 #include "bind/pycom.h"
 #include "bind/spi.h"
@@ -256,6 +257,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     mpy_board_reset();
     bind_hal_init(mpy_board_hal());
     bind_pin_init();
+    bind_adc_init();
     bind_i2c_init();
     bind_spi_init();
     bind_timer_init();

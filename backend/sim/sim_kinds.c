@@ -9,12 +9,16 @@
 
 // clang-format off
 #define BUSES(X) \
+    X(adc) \
     X(i2c) \
     X(spi) \
     X(onewire) \
     X(uart)
 
 #define KINDS(X) \
+    X(adc_constant) \
+    X(adc_file) \
+    X(adc_sine) \
     X(bme280) \
     X(bme280_spi) \
     X(ds18b20) \
