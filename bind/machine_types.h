@@ -9,12 +9,14 @@
 #include "py/obj.h"
 
 extern const mp_obj_type_t bind_adc_type;
+extern const mp_obj_type_t bind_pwm_type;
 extern const mp_obj_type_t bind_rtc_type;
 extern const mp_obj_type_t bind_wdt_type;
 
-// Make the ADC and its channels of a new life.
+// Make the objects of a new life that are there from its start.
 //
 // ctx: main thread, after bind_hal_init
 void bind_adc_init(void);
+void bind_pwm_init(void);
 
 #endif

@@ -16,6 +16,7 @@
 #include "core/version.h"
 #include "py/mphal.h"
 #include "py/objstr.h"
+#include "py/objtuple.h"
 #include "py/runtime.h"
 
 #define NS_PER_MS UINT64_C(1000000)
@@ -121,6 +122,19 @@ static mp_obj_t board_led(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(board_led_obj, board_led);
 
+static mp_obj_t board_pwm(mp_obj_t pin) {
+    static const qstr fields[] = { MP_QSTR_frequency, MP_QSTR_duty_cycle };
+    const toc_pwm_ops_t *pwm = bind_hal()->pwm;
+    uint32_t hz;
+    double duty;
+    if (!pwm->at(pwm->ctx, pad(pin), &hz, &duty)) {
+        return mp_const_none;
+    }
+    const mp_obj_t items[] = { MP_OBJ_NEW_SMALL_INT(hz), mp_obj_new_float((mp_float_t)duty) };
+    return mp_obj_new_attrtuple(fields, MP_ARRAY_SIZE(items), items);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(board_pwm_obj, board_pwm);
+
 static mp_obj_t board_temperature(mp_obj_t raw_in) {
     mp_int_t raw = mp_obj_get_int(raw_in);
     if (raw < 0 || raw > 255) {
@@ -155,6 +169,7 @@ static const mp_rom_map_elem_t board_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_press), MP_ROM_PTR(&board_press_obj) },
     { MP_ROM_QSTR(MP_QSTR_pulses), MP_ROM_PTR(&board_pulses_obj) },
     { MP_ROM_QSTR(MP_QSTR_pulses_stop), MP_ROM_PTR(&board_pulses_stop_obj) },
+    { MP_ROM_QSTR(MP_QSTR_pwm), MP_ROM_PTR(&board_pwm_obj) },
     { MP_ROM_QSTR(MP_QSTR_read), MP_ROM_PTR(&board_read_obj) },
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&board_release_obj) },
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&board_set_obj) },

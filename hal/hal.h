@@ -18,6 +18,7 @@
 #include "ota.h"
 #include "pin.h"
 #include "power.h"
+#include "pwm.h"
 #include "rtc.h"
 #include "spi.h"
 #include "uart.h"
@@ -33,6 +34,7 @@ typedef struct toc_hal {
     const toc_nvs_ops_t *nvs;
     const toc_ota_ops_t *ota;
     const toc_power_ops_t *power;
+    const toc_pwm_ops_t *pwm;
     const toc_rtc_ops_t *rtc;
     const toc_uart_ops_t *uart;
     const toc_wdt_ops_t *wdt;

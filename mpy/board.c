@@ -21,6 +21,7 @@
 #include "backend/sim/sim_ota.h"
 #include "backend/sim/sim_pace.h"
 #include "backend/sim/sim_power.h"
+#include "backend/sim/sim_pwm.h"
 #include "backend/sim/sim_rtc.h"
 #include "backend/sim/sim_spi.h"
 #include "backend/sim/sim_uart.h"
@@ -198,6 +199,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
                           .nvs = sim_nvs(),
                           .ota = sim_ota(),
                           .power = sim_power(),
+                          .pwm = sim_pwm(),
                           .rtc = sim_rtc(),
                           .uart = sim_uart(),
                           .wdt = sim_wdt()};

@@ -8,6 +8,7 @@
 #include "sim_adc.h"
 #include "sim_device.h"
 #include "sim_i2c.h"
+#include "sim_pwm.h"
 #include "sim_spi.h"
 #include "sim_uart.h"
 #include "source.h"
@@ -154,6 +155,7 @@ void sim_deinit(void) {
     sim__replay_deinit();
     sim__devices_deinit();
     sim__adc_reset();
+    sim__pwm_reset();
     sim__i2c_reset();
     sim__spi_reset();
     sim__uart_reset();
@@ -186,6 +188,7 @@ void sim__unwatch_all(void) {
 void sim_reset(void) {
     sim_state_t *s = &sim__state;
     sim__adc_reset();
+    sim__pwm_reset();
     sim__i2c_reset();
     sim__spi_reset();
     sim__uart_reset();
@@ -207,10 +210,12 @@ int sim_wire(uint32_t a, uint32_t b) {
         return TOC_EINVAL;
     }
     sim__lock();
+    sim__pwm_refresh();
     s->pads[a].wires |= SIM_BIT(b);
     s->pads[b].wires |= SIM_BIT(a);
     sim__net_rewire(a, b);
     sim__unlock();
+    sim__pwm_look();
     return 0;
 }
 
@@ -227,6 +232,7 @@ int sim_unwire(uint32_t a, uint32_t b) {
         sim__net_rewire(a, b);
     }
     sim__unlock();
+    sim__pwm_look();
     return wired ? 0 : TOC_ENOENT;
 }
 
@@ -271,6 +277,7 @@ int sim_level(uint32_t pad) {
         return TOC_EINVAL;
     }
     sim__lock();
+    sim__pwm_refresh();
     bool level = sim__level_of(pad);
     sim__unlock();
     return level;
@@ -291,6 +298,7 @@ static int sim_pin_configure(void *ctx, uint32_t pad, enum toc_pin_mode mode,
     sim__state.pads[pad].asked.pull = pull;
     sim__pad_apply_asked(pad);
     unlock_changed();
+    sim__pwm_let_go(pad);
     return 0;
 }
 
@@ -352,11 +360,13 @@ static int sim_pin_watch(void *ctx, uint32_t pad, unsigned trigger,
         return TOC_EINVAL;
     }
     sim__lock();
+    sim__pwm_refresh();
     sim__state.pads[pad].trigger = trigger;
     sim__state.pads[pad].source = source;
     sim__state.watched |= SIM_BIT(pad);
     raise_if_level(pad);
     sim__unlock();
+    sim__pwm_look();
     return 0;
 }
 
@@ -370,6 +380,7 @@ static void sim_pin_unwatch(void *ctx, uint32_t pad) {
     sim__state.pads[pad].source = NULL;
     sim__state.watched &= ~SIM_BIT(pad);
     sim__unlock();
+    sim__pwm_look();
 }
 
 static void sim_pin_look(void *ctx, uint32_t pad) {
@@ -395,11 +406,13 @@ static int sim_pin_tap(void *ctx, uint32_t pad, toc_pin_tap_t *tap) {
         return TOC_EINVAL;
     }
     sim__lock();
+    sim__pwm_refresh();
     tap->pad = pad;
     tap->next = sim__state.taps;
     sim__state.taps = tap;
     find_tapped();
     sim__unlock();
+    sim__pwm_look();
     return 0;
 }
 
@@ -415,6 +428,7 @@ static void sim_pin_untap(void *ctx, toc_pin_tap_t *tap) {
     }
     find_tapped();
     sim__unlock();
+    sim__pwm_look();
 }
 
 static toc_pin_ops_t pins = {

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "err.h"
+#include "sim_pwm.h"
 #include "sim_state.h"
 
 #define UV_PER_MV 1000
@@ -121,6 +122,7 @@ static int sim_adc_read(void *ctx, uint32_t pad, uint32_t *uv) {
     }
     sim_devices_lock();
     sim__lock();
+    sim__pwm_refresh();
     uint64_t net = sim__state.pads[pad].net;
     *uv = digital_uv(pad);
     sim__unlock();

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "err.h"
+#include "sim_pwm.h"
 #include "source.h"
 
 #define OUTSIDE_SUFFIX " (outside)"
@@ -117,6 +118,7 @@ int sim_on_levels(sim_levels_cb fn, void *ctx) {
     sim_state_t *s = &sim__state;
     int err = TOC_EBUSY;
     sim__lock();
+    sim__pwm_refresh();
     if (s->observer_count < SIM_OBSERVERS_MAX) {
         s->observers[s->observer_count].fn = fn;
         s->observers[s->observer_count].ctx = ctx;
@@ -124,6 +126,7 @@ int sim_on_levels(sim_levels_cb fn, void *ctx) {
         err = 0;
     }
     sim__unlock();
+    sim__pwm_look();
     return err;
 }
 
@@ -205,10 +208,10 @@ void sim__pad_apply(uint32_t pad) {
     const sim_pad_t *p = &s->pads[pad];
     const sim_setup_t *shown = &p->shown;
     bool open_drain_low = shown->mode == TOC_PIN_OPEN_DRAIN && !shown->latch;
-    bool drives = shown->mode == TOC_PIN_OUT || open_drain_low;
+    bool drives = p->routed || shown->mode == TOC_PIN_OUT || open_drain_low;
     bool pulls = shown->pull != TOC_PIN_PULL_NONE;
     set_drivers(s->output, SIM_BIT(pad), drives && !p->input_only,
-                shown->latch);
+                p->routed ? p->routed_level : shown->latch);
     set_drivers(s->pull, SIM_BIT(pad), pulls && !p->input_only,
                 shown->pull == TOC_PIN_PULL_UP);
     sim__net_settle(pad);

@@ -51,6 +51,8 @@ typedef struct {
     sim_setup_t asked;
     sim_setup_t shown; // differs from asked only while the pad is held
     bool held;
+    bool routed; // a peripheral drives it, not the latch
+    bool routed_level;
     bool input_only;
     bool boot_in;
     bool has_adc;
