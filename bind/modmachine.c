@@ -194,6 +194,7 @@ static const mp_rom_map_elem_t machine_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_wake_reason), MP_ROM_PTR(&bind_machine_wake_reason_obj) },
 
     { MP_ROM_QSTR(MP_QSTR_ADC), MP_ROM_PTR(&bind_adc_type) },
+    { MP_ROM_QSTR(MP_QSTR_DAC), MP_ROM_PTR(&bind_dac_type) },
     { MP_ROM_QSTR(MP_QSTR_I2C), MP_ROM_PTR(&bind_i2c_type) },
     { MP_ROM_QSTR(MP_QSTR_Pin), MP_ROM_PTR(&bind_pin_type) },
     { MP_ROM_QSTR(MP_QSTR_PinBase), MP_ROM_PTR(&machine_pinbase_type) },
@@ -202,6 +203,7 @@ static const mp_rom_map_elem_t machine_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_SPI), MP_ROM_PTR(&bind_spi_type) },
     { MP_ROM_QSTR(MP_QSTR_Signal), MP_ROM_PTR(&machine_signal_type) },
     { MP_ROM_QSTR(MP_QSTR_Timer), MP_ROM_PTR(&bind_timer_type) },
+    { MP_ROM_QSTR(MP_QSTR_Touch), MP_ROM_PTR(&bind_touch_type) },
     { MP_ROM_QSTR(MP_QSTR_UART), MP_ROM_PTR(&bind_uart_type) },
     { MP_ROM_QSTR(MP_QSTR_WDT), MP_ROM_PTR(&bind_wdt_type) },
 

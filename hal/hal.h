@@ -12,6 +12,7 @@
 
 #include "adc.h"
 #include "board.h"
+#include "dac.h"
 #include "i2c.h"
 #include "led.h"
 #include "nvs.h"
@@ -21,6 +22,7 @@
 #include "pwm.h"
 #include "rtc.h"
 #include "spi.h"
+#include "touch.h"
 #include "uart.h"
 #include "wdt.h"
 
@@ -28,6 +30,7 @@ typedef struct toc_hal {
     const toc_board_t *board;
     const toc_pin_ops_t *pin;
     const toc_adc_ops_t *adc;
+    const toc_dac_ops_t *dac;
     const toc_i2c_ops_t *i2c;
     const toc_spi_ops_t *spi;
     const toc_led_ops_t *led;
@@ -37,6 +40,7 @@ typedef struct toc_hal {
     const toc_pwm_ops_t *pwm;
     const toc_rtc_ops_t *rtc;
     const toc_uart_ops_t *uart;
+    const toc_touch_ops_t *touch;
     const toc_wdt_ops_t *wdt;
 } toc_hal_t;
 

@@ -15,6 +15,7 @@
 #include "backend/sim/sim.h"
 #include "backend/sim/sim_adc.h"
 #include "backend/sim/sim_attach.h"
+#include "backend/sim/sim_dac.h"
 #include "backend/sim/sim_i2c.h"
 #include "backend/sim/sim_led.h"
 #include "backend/sim/sim_nvs.h"
@@ -24,6 +25,7 @@
 #include "backend/sim/sim_pwm.h"
 #include "backend/sim/sim_rtc.h"
 #include "backend/sim/sim_spi.h"
+#include "backend/sim/sim_touch.h"
 #include "backend/sim/sim_uart.h"
 #include "backend/sim/sim_wdt.h"
 #include "cli/replay.h"
@@ -193,6 +195,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
         hal = (toc_hal_t){.board = &options->board,
                           .pin = sim_pins(),
                           .adc = sim_adc(),
+                          .dac = sim_dac(),
                           .i2c = linux_i2c(sim_i2c()),
                           .spi = linux_spi(sim_spi()),
                           .led = sim_led(),
@@ -202,6 +205,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
                           .pwm = sim_pwm(),
                           .rtc = sim_rtc(),
                           .uart = sim_uart(),
+                          .touch = sim_touch(),
                           .wdt = sim_wdt()};
         begin_clocks(options);
         sim_adc_seed(options->seed);

@@ -258,7 +258,9 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_hal_init(mpy_board_hal());
     bind_pin_init();
     bind_adc_init();
+    bind_dac_init();
     bind_pwm_init();
+    bind_touch_init();
     bind_i2c_init();
     bind_spi_init();
     bind_timer_init();

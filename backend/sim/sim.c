@@ -6,6 +6,7 @@
 #include "sim_state.h"
 
 #include "sim_adc.h"
+#include "sim_dac.h"
 #include "sim_device.h"
 #include "sim_i2c.h"
 #include "sim_pwm.h"
@@ -112,6 +113,7 @@ static void init_state(const toc_board_t *board) {
         p->input_only = pin->input_only;
         p->boot_in = pin->boot_in;
         p->has_adc = pin->adc >= 0;
+        p->has_touch = pin->touch >= 0;
         s->rtc_pads |= pin->rtc ? SIM_BIT(pin->gpio) : 0;
         copy_text(p->name, sizeof(p->name), pin->name);
         if (pin->gpio >= s->pad_count) {
@@ -155,6 +157,7 @@ void sim_deinit(void) {
     sim__replay_deinit();
     sim__devices_deinit();
     sim__adc_reset();
+    sim__dac_reset();
     sim__pwm_reset();
     sim__i2c_reset();
     sim__spi_reset();
@@ -188,6 +191,7 @@ void sim__unwatch_all(void) {
 void sim_reset(void) {
     sim_state_t *s = &sim__state;
     sim__adc_reset();
+    sim__dac_reset();
     sim__pwm_reset();
     sim__i2c_reset();
     sim__spi_reset();

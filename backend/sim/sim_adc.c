@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "err.h"
+#include "sim_dac.h"
 #include "sim_pwm.h"
 #include "sim_state.h"
 
@@ -129,6 +130,8 @@ static int sim_adc_read(void *ctx, uint32_t pad, uint32_t *uv) {
     const sim_device_t *source = find_source(pad, net);
     if (source != NULL) {
         *uv = source_uv(source);
+    } else if (sim__dac_uv(net, uv)) {
+        // It wrote it.
     } else if (vref_pad != SIM_PAD_NONE && (net & SIM_BIT(vref_pad)) != 0) {
         *uv = TOC_ADC_VREF_MV * UV_PER_MV;
     }

@@ -13,7 +13,8 @@
     X(i2c) \
     X(spi) \
     X(onewire) \
-    X(uart)
+    X(uart) \
+    X(touch)
 
 #define KINDS(X) \
     X(adc_constant) \
@@ -29,7 +30,8 @@
     X(mpl3115a2) \
     X(pysense) \
     X(pytrack) \
-    X(si7006)
+    X(si7006) \
+    X(touch_constant)
 // clang-format on
 
 #define DECLARE_BUS(name) extern const sim_bus_t sim__bus_##name;

@@ -56,6 +56,7 @@ typedef struct {
     bool input_only;
     bool boot_in;
     bool has_adc;
+    bool has_touch;
     bool hand_level[SIM_HAND_COUNT];
     uint8_t hands;    // bit n: enum sim_hand n drives
     uint32_t presses; // that have begun and not ended
