@@ -261,7 +261,8 @@ static void set_up(uart_obj_t *self, const mp_arg_val_t *vals) {
 
     tell_lost(self, true);
     stop_watching(self);
-    bind_check(ops->open(ops->ctx, self->id, &setup));
+    bind_check_file(ops->open(ops->ctx, self->id, &setup),
+        ops->file != NULL ? ops->file(ops->ctx, self->id) : NULL);
     self->setup = setup;
     self->open = true;
     // The original keeps the number in 8 bits.

@@ -15,6 +15,7 @@ static const struct {
 } KINDS[] = {
     [TOC_BUS_MAP_I2C] = {"i2c", 3, "/dev/i2c-1"},
     [TOC_BUS_MAP_SPI] = {"spi", 2, "/dev/spidev0.0"},
+    [TOC_BUS_MAP_UART] = {"uart", 3, "/dev/ttyUSB0"},
 };
 
 #define KINDS_COUNT (sizeof(KINDS) / sizeof(KINDS[0]))
@@ -38,7 +39,7 @@ static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
         return toc__options_fail(
             options,
             "%s: has to be a bus and its device file, such as "
-            "i2c0=/dev/i2c-1 or spi0=/dev/spidev0.0",
+            "i2c0=/dev/i2c-1, spi0=/dev/spidev0.0 or uart1=/dev/ttyUSB0",
             label);
     }
     const char *digits = map->text + strlen(KINDS[kind].name);
@@ -51,8 +52,7 @@ static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
     }
     map->kind = (enum toc_bus_map)kind;
     map->number = number;
-    snprintf(map->name, sizeof(map->name), "%s%u", KINDS[kind].name,
-             (unsigned)number);
+    snprintf(map->name, sizeof(map->name), "%.*s", (int)size, map->text);
     return 0;
 }
 

@@ -118,6 +118,7 @@ typedef struct {
 enum toc_bus_map {
     TOC_BUS_MAP_I2C,
     TOC_BUS_MAP_SPI,
+    TOC_BUS_MAP_UART,
 };
 
 typedef struct {

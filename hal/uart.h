@@ -69,7 +69,8 @@ typedef struct toc_uart_ops {
 
     // Take a port into use, or set it up anew: rings are empty then, counts
     // stay.
-    // Returns 0, TOC_EINVAL for a setup that cannot be, TOC_ENOMEM.
+    // Returns 0, TOC_EINVAL for a setup that cannot be, TOC_ENOMEM, what
+    // opening the port's file returned.
     int (*open)(void *ctx, uint32_t uart, const toc_uart_setup_t *setup);
 
     // Let go of it and its pads; harmless when it is not in use. What has not
@@ -113,6 +114,10 @@ typedef struct toc_uart_ops {
     void (*look)(void *ctx, uint32_t uart);
 
     void (*counts)(void *ctx, uint32_t uart, toc_uart_counts_t *out);
+
+    // The file that is behind a port, for messages: its name, a constant; NULL
+    // for a port without. The function may be NULL.
+    const char *(*file)(void *ctx, uint32_t uart);
 } toc_uart_ops_t;
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "backend/linux/linux_i2c.h"
 #include "backend/linux/linux_spi.h"
+#include "backend/linux/linux_uart.h"
 #include "backend/sim/sim.h"
 #include "backend/sim/sim_adc.h"
 #include "backend/sim/sim_attach.h"
@@ -126,6 +127,8 @@ static int map_bus(const toc_options_bus_map_t *map) {
         return linux_i2c_map(map->number, map->file);
     case TOC_BUS_MAP_SPI:
         return linux_spi_map(map->number, map->file);
+    case TOC_BUS_MAP_UART:
+        return linux_uart_map(map->number, map->file);
     }
     return TOC_ENOTSUP;
 }
@@ -211,6 +214,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
         sim_adc_seed(options->seed);
         sim_pace_set(pace_of(options));
         sim_on_drained(drained, NULL);
+        hal.uart = linux_uart(hal.uart, drained);
         err = add_wires(options);
     }
     if (err == 0) {
@@ -234,6 +238,7 @@ const toc_hal_t *mpy_board_hal(void) {
 void mpy_board_reset(void) {
     linux_i2c_reset();
     linux_spi_reset();
+    linux_uart_reset();
     sim_reset();
 }
 
@@ -248,12 +253,13 @@ void mpy_board_hard_reset(bool deep_sleep) {
 }
 
 bool mpy_board_is_pending(void) {
-    return sim_pending() != 0;
+    return sim_pending() != 0 || linux_uart_pending();
 }
 
 void mpy_board_stop(void) {
     linux_i2c_reset();
     linux_spi_reset();
+    linux_uart_reset();
     sim_deinit();
     toc_replay_free(&replay);
     sim_nvs_close();

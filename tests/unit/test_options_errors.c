@@ -25,8 +25,8 @@
     ": has to be a pin, when and how long, such as P10@1.5s:200ms"
 #define WIRE_RULE ": has to be two pins, such as P9=P10"
 #define MAP_RULE \
-    ": has to be a bus and its device file, such as i2c0=/dev/i2c-1 or " \
-    "spi0=/dev/spidev0.0"
+    ": has to be a bus and its device file, such as i2c0=/dev/i2c-1, " \
+    "spi0=/dev/spidev0.0 or uart1=/dev/ttyUSB0"
 #define TEN "0123456789"
 
 static const struct {
@@ -94,6 +94,10 @@ static const struct {
      "--map i2c01=/dev/i2c-1: there is no 'i2c01', only i2c0 to i2c2"},
     {"--map spi2=/dev/spidev0.0",
      "--map spi2=/dev/spidev0.0: there is no 'spi2', only spi0 to spi1"},
+    {"--map uart3=/dev/ttyUSB0",
+     "--map uart3=/dev/ttyUSB0: there is no 'uart3', only uart0 to uart2"},
+    {"--map uart1=ttyUSB0", "--map uart1=ttyUSB0: 'ttyUSB0' is no path of a "
+                            "device file, such as uart1=/dev/ttyUSB0"},
     {"--map i2c0=i2c-1", "--map i2c0=i2c-1: 'i2c-1' is no path of a device "
                          "file, such as i2c0=/dev/i2c-1"},
     {"--map i2c0=", "--map i2c0=: '' is no path of a device file, such as "

@@ -1,0 +1,90 @@
+# A serial port that is a device file, over a pseudo terminal.
+#
+# SPDX-License-Identifier: MIT
+import os
+import pty
+import select
+import time
+import tty
+import unittest
+
+from harness import LIMIT, Case
+
+CALLBACK = """
+from machine import UART
+uart = UART(1, 31250)
+def heard(port):
+    line = port.read()
+    if line:
+        print("heard", line)
+        port.write(b"<" + line + b">")
+        if b"." in line:
+            port.callback(UART.RX_ANY, None)
+uart.callback(UART.RX_ANY, heard)
+print("ready")
+"""
+
+
+class LinuxUart(Case):
+    def setUp(self):
+        super().setUp()
+        self.wire, end = pty.openpty()
+        tty.setraw(end)
+        self.path = os.ttyname(end)
+        # The other end stays open here, or it would count as unplugged.
+        self.end = end
+
+    def tearDown(self):
+        os.close(self.wire)
+        os.close(self.end)
+        super().tearDown()
+
+    def hear(self, wanted):
+        heard = b""
+        deadline = time.monotonic() + LIMIT
+        while heard != wanted:
+            ready = select.select([self.wire], [], [], max(0, deadline - time.monotonic()))[0]
+            self.assertTrue(ready, "%r came and no more" % heard)
+            heard += os.read(self.wire, 4096)
+            self.assertTrue(wanted.startswith(heard), heard)
+
+    def test_a_handler_answers_and_ends_the_program(self):
+        session = self.session("--map", "uart1=" + self.path, "-c", CALLBACK)
+        session.expect("ready\n")
+        os.write(self.wire, b"a")
+        session.expect("heard b'a'\n")
+        self.hear(b"<a>")
+        os.write(self.wire, b".")
+        self.hear(b"<.>")
+        # Nothing can interrupt any more.
+        session.rest()
+        self.assertEqual(session.status(), 0)
+
+    def test_what_was_written_last_is_sent_before_the_end(self):
+        code = "from machine import UART; UART(1).write(b'0123456789' * 300)"
+        session = self.session("--map", "uart1=" + self.path, "-c", code)
+        self.hear(b"0123456789" * 300)
+        self.assertEqual(session.rest(), "")
+        self.assertEqual(session.status(), 0)
+
+    def test_read_waits_for_a_character_and_readline_for_a_line(self):
+        code = (
+            "from machine import UART\nuart = UART(2, 9600, timeout_chars=9600)\nprint('ready')\n"
+            "print(uart.readline())\nuart.deinit()\n"
+        )
+        session = self.session("--map", "uart2=" + self.path, "-c", code)
+        session.expect("ready\n")
+        os.write(self.wire, b"$GPGGA\n")
+        self.assertEqual(session.rest(), "b'$GPGGA\\n'\n")
+
+    def test_a_device_that_is_gone_is_told(self):
+        missing = "/nonexistent/ttyUSB0"
+        _, out, _ = self.run_tocsin(
+            "--map", "uart1=" + missing, "-c",
+            "from machine import UART\ntry:\n    UART(1)\nexcept OSError as e:\n    print(e)",
+        )
+        self.assertEqual(out, "resource not available: %s: not found\n" % missing)
+
+
+if __name__ == "__main__":
+    unittest.main()
