@@ -25,7 +25,8 @@ static void start(mp_int_t timeout_ms) {
     }
     uint64_t ms = timeout_ms == 0 ? 1 : (uint64_t)timeout_ms;
     const toc_wdt_ops_t *wdt = bind_hal()->wdt;
-    bind_check(wdt->start(wdt->ctx, ms * NS_PER_MS));
+    bind_check_file(
+        wdt->start(wdt->ctx, ms * NS_PER_MS), wdt->file != NULL ? wdt->file(wdt->ctx) : NULL);
 }
 
 static mp_obj_t wdt_make_new(

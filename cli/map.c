@@ -10,12 +10,13 @@
 
 static const struct {
     const char *name;
-    uint32_t count;
+    uint32_t count; // 0: there is one, without a number
     const char *example;
 } KINDS[] = {
     [TOC_BUS_MAP_I2C] = {"i2c", 3, "/dev/i2c-1"},
     [TOC_BUS_MAP_SPI] = {"spi", 2, "/dev/spidev0.0"},
     [TOC_BUS_MAP_UART] = {"uart", 3, "/dev/ttyUSB0"},
+    [TOC_BUS_MAP_WDT] = {"wdt", 0, "/dev/watchdog"},
 };
 
 #define KINDS_COUNT (sizeof(KINDS) / sizeof(KINDS[0]))
@@ -25,11 +26,22 @@ static const struct {
 static size_t find_kind(const char *name, size_t size) {
     size_t kind = 0;
     while (kind < KINDS_COUNT &&
-           (size <= strlen(KINDS[kind].name) ||
+           (size < strlen(KINDS[kind].name) + (KINDS[kind].count != 0) ||
             memcmp(name, KINDS[kind].name, strlen(KINDS[kind].name)) != 0)) {
         kind++;
     }
     return kind;
+}
+
+// The number behind the kind: one digit, or none where there is one only.
+static bool read_number(const char *name, size_t size, size_t kind,
+                        uint32_t *number) {
+    size_t at = strlen(KINDS[kind].name);
+    if (KINDS[kind].count == 0) {
+        return size == at;
+    }
+    *number = (uint32_t)(name[at] - '0');
+    return size == at + 1 && *number < KINDS[kind].count;
 }
 
 static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
@@ -42,13 +54,16 @@ static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
             "i2c0=/dev/i2c-1, spi0=/dev/spidev0.0 or uart1=/dev/ttyUSB0",
             label);
     }
-    const char *digits = map->text + strlen(KINDS[kind].name);
-    uint32_t number = (uint32_t)(*digits - '0');
-    if (map->text + size - digits != 1 || number >= KINDS[kind].count) {
-        return toc__options_fail(
-            options, "%s: there is no '%.*s', only %s0 to %s%u", label,
-            (int)size, map->text, KINDS[kind].name, KINDS[kind].name,
-            (unsigned)KINDS[kind].count - 1);
+    uint32_t number = 0;
+    if (!read_number(map->text, size, kind, &number)) {
+        char range[32] = "";
+        if (KINDS[kind].count != 0) {
+            snprintf(range, sizeof(range), "0 to %s%u", KINDS[kind].name,
+                     (unsigned)KINDS[kind].count - 1);
+        }
+        return toc__options_fail(options, "%s: there is no '%.*s', only %s%s",
+                                 label, (int)size, map->text, KINDS[kind].name,
+                                 range);
     }
     map->kind = (enum toc_bus_map)kind;
     map->number = number;
@@ -80,11 +95,11 @@ int toc__options_resolve_map(toc_options_t *options,
                              toc_options_bus_map_t *map) {
     char label[TOC__LABEL_SIZE];
     toc__options_label(label, "--map ", map->text);
-    const char *equals = strchr(map->text, '=');
-    size_t size = equals != NULL ? (size_t)(equals - map->text) : 0;
+    size_t size = strcspn(map->text, "=");
     int err = read_bus(options, map, label, size);
     if (err == 0) {
-        map->file = equals + 1;
+        // Without a "=" the file's name is the empty end of the text.
+        map->file = map->text + size + (map->text[size] == '=');
         err = check_file(options, map, label);
     }
     return err;

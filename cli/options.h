@@ -114,18 +114,20 @@ typedef struct {
     toc_options_map_t maps[TOC_OPTIONS_MAPS_MAX]; // in the order given
 } toc_options_replay_t;
 
-// What of this machine a bus of the board is: "i2c0=/dev/i2c-1".
+// What of this machine a bus, or what there is once, of the board is:
+// "i2c0=/dev/i2c-1", "wdt=/dev/watchdog".
 enum toc_bus_map {
     TOC_BUS_MAP_I2C,
     TOC_BUS_MAP_SPI,
     TOC_BUS_MAP_UART,
+    TOC_BUS_MAP_WDT,
 };
 
 typedef struct {
     const char *text; // as it was given
     enum toc_bus_map kind;
-    uint32_t number;
-    char name[8];     // "i2c0"
+    uint32_t number;  // 0 of what there is once
+    char name[8];     // "i2c0", "wdt"
     const char *file; // in `text`
 } toc_options_bus_map_t;
 

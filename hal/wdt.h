@@ -28,6 +28,10 @@ typedef struct toc_wdt_ops {
 
     // It does not count while the chip sleeps.
     void (*suspend)(void *ctx, bool suspended);
+
+    // The file that is behind it, for messages: its name, a constant; NULL for
+    // one without. The function may be NULL.
+    const char *(*file)(void *ctx);
 } toc_wdt_ops_t;
 
 #endif

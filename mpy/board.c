@@ -13,6 +13,7 @@
 #include "backend/linux/linux_i2c.h"
 #include "backend/linux/linux_spi.h"
 #include "backend/linux/linux_uart.h"
+#include "backend/linux/linux_wdt.h"
 #include "backend/sim/sim.h"
 #include "backend/sim/sim_adc.h"
 #include "backend/sim/sim_attach.h"
@@ -129,6 +130,9 @@ static int map_bus(const toc_options_bus_map_t *map) {
         return linux_spi_map(map->number, map->file);
     case TOC_BUS_MAP_UART:
         return linux_uart_map(map->number, map->file);
+    case TOC_BUS_MAP_WDT:
+        linux_wdt_map(map->file);
+        return 0;
     }
     return TOC_ENOTSUP;
 }
@@ -215,6 +219,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
         sim_pace_set(pace_of(options));
         sim_on_drained(drained, NULL);
         hal.uart = linux_uart(hal.uart, drained);
+        hal.wdt = linux_wdt(hal.wdt);
         err = add_wires(options);
     }
     if (err == 0) {
@@ -243,6 +248,7 @@ void mpy_board_reset(void) {
 }
 
 void mpy_board_hard_reset(bool deep_sleep) {
+    linux_wdt_reset();
     sim_wdt_reset();
     if (deep_sleep) {
         sim_rtc_ntp_stop();
@@ -257,6 +263,7 @@ bool mpy_board_is_pending(void) {
 }
 
 void mpy_board_stop(void) {
+    linux_wdt_reset();
     linux_i2c_reset();
     linux_spi_reset();
     linux_uart_reset();

@@ -271,11 +271,11 @@ static const toc_i2c_ops_t i2c = {
     .file = linux_i2c_file,
 };
 
-int linux_i2c_map(uint32_t number, const char *path) {
-    if (number >= LINUX_I2C_BUSES) {
+int linux_i2c_map(uint32_t bus, const char *path) {
+    if (bus >= LINUX_I2C_BUSES) {
         return TOC_EINVAL;
     }
-    buses[number].path = path;
+    buses[bus].path = path;
     return 0;
 }
 

@@ -126,8 +126,9 @@ int linux_smbus_transfer(int fd, unsigned long functions,
         return -EOPNOTSUPP;
     }
     // The number itself is the argument.
-    int result = linux_kernel()->ioctl(fd, I2C_SLAVE,
-                                       (void *)(uintptr_t)messages[0].addr);
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
+    void *address = (void *)(uintptr_t)messages[0].addr;
+    int result = linux_kernel()->ioctl(fd, I2C_SLAVE, address);
     if (result < 0) {
         return result;
     }

@@ -238,11 +238,11 @@ static const toc_spi_ops_t spi = {
     .file = linux_spi_file,
 };
 
-int linux_spi_map(uint32_t number, const char *path) {
-    if (number >= LINUX_SPI_BUSES) {
+int linux_spi_map(uint32_t bus, const char *path) {
+    if (bus >= LINUX_SPI_BUSES) {
         return TOC_EINVAL;
     }
-    buses[number].path = path;
+    buses[bus].path = path;
     return 0;
 }
 

@@ -31,23 +31,23 @@
 typedef struct {
     const char *path; // NULL: the port is another backend's
     pthread_mutex_t lock;
+    toc_port_thread_t thread;
+    uint8_t *memory; // of rx
+    toc_uart_wait_t *waits;
+    toc_source_t *source;
+    toc_ring_t rx;
+    toc_ring_t tx;
+    toc_uart_counts_t counts;
+    toc_uart_setup_t setup;
+    uint32_t seen; // position in rx when the source was raised last
+    int fd;
+    int kick; // an eventfd that ends the thread's waiting
     bool open;
     bool gone; // the device went away
     bool stop; // asks the thread to end
     bool sending;
-    int fd;
-    int kick; // an eventfd that ends the thread's waiting
-    toc_port_thread_t thread;
-    toc_uart_setup_t setup;
-    toc_ring_t rx;
-    toc_ring_t tx;
-    uint8_t *memory; // of rx
-    uint8_t tx_memory[TX_FIFO_BYTES];
     linux_tty_marks_t marks;
-    toc_uart_wait_t *waits;
-    toc_source_t *source;
-    uint32_t seen; // position in rx when the source was raised last
-    toc_uart_counts_t counts;
+    uint8_t tx_memory[TX_FIFO_BYTES];
 } port_t;
 
 static port_t ports[LINUX_UARTS] = {

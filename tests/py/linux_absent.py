@@ -2,7 +2,7 @@
 # simulated and takes its time.
 import time
 import tocsin
-from machine import I2C, SPI
+from machine import I2C, SPI, WDT
 
 
 def attempt(what, *args):
@@ -15,6 +15,7 @@ def attempt(what, *args):
 attempt(I2C, 0)
 attempt(I2C, 1)
 attempt(SPI, 0)
+attempt(WDT, 0, 1000)
 attempt(tocsin.board.attach, "i2c0=si7006")
 attempt(tocsin.board.attach, "i2c1@0x41=si7006")
 

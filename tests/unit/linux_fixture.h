@@ -38,7 +38,7 @@ static void note(const char *format, ...) {
     va_end(args);
 }
 
-static void note_bytes(const unsigned char *bytes, size_t size) {
+static inline void note_bytes(const unsigned char *bytes, size_t size) {
     for (size_t i = 0; i < size; i++) {
         note(" %02x", bytes[i]);
     }

@@ -385,8 +385,11 @@ START_TEST(what_the_unix_port_is_called_with) {
 END_TEST
 
 START_TEST(a_map_is_a_bus_and_a_file) {
-    parse_ok("--map i2c0=/dev/i2c-1 --map spi1=./a=b");
-    ck_assert_uint_eq(options.bus_map_count, 2);
+    parse_ok("--map i2c0=/dev/i2c-1 --map spi1=./a=b --map wdt=/dev/watchdog");
+    ck_assert_uint_eq(options.bus_map_count, 3);
+    ck_assert_int_eq(options.bus_maps[2].kind, TOC_BUS_MAP_WDT);
+    ck_assert_str_eq(options.bus_maps[2].name, "wdt");
+    ck_assert_str_eq(options.bus_maps[2].file, "/dev/watchdog");
     ck_assert_int_eq(options.bus_maps[0].kind, TOC_BUS_MAP_I2C);
     ck_assert_uint_eq(options.bus_maps[0].number, 0);
     ck_assert_str_eq(options.bus_maps[0].name, "i2c0");

@@ -84,7 +84,9 @@ static const struct {
      "--replay a.vcd,D0=P9,D1=G16: P9 is given twice"},
 
     {"--map", "--map needs a value: --map BUS=FILE"},
-    {"--map i2c0", "--map i2c0" MAP_RULE},
+    {"--map i2c0", "--map i2c0: '' is no path of a device file, such as "
+                   "i2c0=/dev/i2c-1"},
+    {"--map /dev/i2c-1", "--map /dev/i2c-1" MAP_RULE},
     {"--map =/dev/i2c-1", "--map =/dev/i2c-1" MAP_RULE},
     {"--map i2d0=/dev/i2c-1", "--map i2d0=/dev/i2c-1" MAP_RULE},
     {"--map i2c=/dev/i2c-1", "--map i2c=/dev/i2c-1" MAP_RULE},
@@ -98,6 +100,11 @@ static const struct {
      "--map uart3=/dev/ttyUSB0: there is no 'uart3', only uart0 to uart2"},
     {"--map uart1=ttyUSB0", "--map uart1=ttyUSB0: 'ttyUSB0' is no path of a "
                             "device file, such as uart1=/dev/ttyUSB0"},
+    {"--map wdt0=/dev/watchdog",
+     "--map wdt0=/dev/watchdog: there is no 'wdt0', only wdt"},
+    {"--map wdt=watchdog", "--map wdt=watchdog: 'watchdog' is no path of a "
+                           "device file, such as wdt=/dev/watchdog"},
+    {"--map wd=/dev/watchdog", "--map wd=/dev/watchdog" MAP_RULE},
     {"--map i2c0=i2c-1", "--map i2c0=i2c-1: 'i2c-1' is no path of a device "
                          "file, such as i2c0=/dev/i2c-1"},
     {"--map i2c0=", "--map i2c0=: '' is no path of a device file, such as "
