@@ -13,6 +13,7 @@
 #include "bind/pin.h"
 #include "bind/raise.h"
 #include "core/err.h"
+#include "py/mpthread.h"
 #include "py/runtime.h"
 
 // Where the chip can put its reference out.
@@ -232,8 +233,17 @@ static channel_obj_t *enabled_channel(mp_obj_t self_in) {
 }
 
 static uint32_t measure(const channel_obj_t *self) {
+    uint32_t pad = self->pin->gpio;
     uint32_t uv;
-    bind_check(ops->read(ops->ctx, self->pin->gpio, &uv));
+    int err;
+    if (ops->blocks) {
+        MP_THREAD_GIL_EXIT();
+        err = ops->read(ops->ctx, pad, &uv);
+        MP_THREAD_GIL_ENTER();
+    } else {
+        err = ops->read(ops->ctx, pad, &uv);
+    }
+    bind_check_file(err, ops->file != NULL ? ops->file(ops->ctx, pad) : NULL);
     return toc_adc_raw(uv, self->attn, adc.bits);
 }
 

@@ -8,6 +8,12 @@
 
 #include "options_private.h"
 
+// In the place of a count: a pin is behind the kind.
+#define PINS UINT32_MAX
+
+// Longer than any pin's name, so a name that is cut to it stays unknown.
+#define PIN_NAME_SIZE 16
+
 static const struct {
     const char *name;
     uint32_t count; // 0: there is one, without a number
@@ -17,6 +23,7 @@ static const struct {
     [TOC_BUS_MAP_SPI] = {"spi", 2, "/dev/spidev0.0"},
     [TOC_BUS_MAP_UART] = {"uart", 3, "/dev/ttyUSB0"},
     [TOC_BUS_MAP_WDT] = {"wdt", 0, "/dev/watchdog"},
+    [TOC_BUS_MAP_ADC] = {"adc@", PINS, "iio:device0:voltage0"},
 };
 
 #define KINDS_COUNT (sizeof(KINDS) / sizeof(KINDS[0]))
@@ -44,6 +51,25 @@ static bool read_number(const char *name, size_t size, size_t kind,
     return size == at + 1 && *number < KINDS[kind].count;
 }
 
+static int read_pin(toc_options_t *options, toc_options_bus_map_t *map,
+                    const char *label, const char *name, size_t size) {
+    char copy[PIN_NAME_SIZE];
+    snprintf(copy, sizeof(copy), "%.*s", (int)size, name);
+    const toc_board_pin_t *pin = toc_board_pin(&options->board, copy);
+    if (pin == NULL) {
+        char reason[TOC_BOARD_ERROR_SIZE];
+        toc_board_pin_unknown(&options->board, copy, reason);
+        return toc__options_fail(options, "%s: %s", label, reason);
+    }
+    if (pin->adc < 0) {
+        return toc__options_fail(options, "%s: %s is no analog input", label,
+                                 pin->name);
+    }
+    map->number = pin->gpio;
+    snprintf(map->name, sizeof(map->name), "adc@%s", pin->name);
+    return 0;
+}
+
 static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
                     const char *label, size_t size) {
     size_t kind = find_kind(map->text, size);
@@ -53,6 +79,11 @@ static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
             "%s: has to be a bus and its device file, such as "
             "i2c0=/dev/i2c-1, spi0=/dev/spidev0.0 or uart1=/dev/ttyUSB0",
             label);
+    }
+    map->kind = (enum toc_bus_map)kind;
+    if (KINDS[kind].count == PINS) {
+        size_t at = strlen(KINDS[kind].name);
+        return read_pin(options, map, label, map->text + at, size - at);
     }
     uint32_t number = 0;
     if (!read_number(map->text, size, kind, &number)) {
@@ -65,7 +96,6 @@ static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
                                  label, (int)size, map->text, KINDS[kind].name,
                                  range);
     }
-    map->kind = (enum toc_bus_map)kind;
     map->number = number;
     snprintf(map->name, sizeof(map->name), "%.*s", (int)size, map->text);
     return 0;
@@ -73,10 +103,13 @@ static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
 
 static int check_file(toc_options_t *options, const toc_options_bus_map_t *map,
                       const char *label) {
-    if (strchr(map->file, '/') == NULL) {
+    bool is_channel = map->kind == TOC_BUS_MAP_ADC;
+    const char *mark = strchr(map->file, is_channel ? ':' : '/');
+    if (mark == NULL) {
         return toc__options_fail(
-            options, "%s: '%s' is no path of a device file, such as %s=%s",
-            label, map->file, map->name, KINDS[map->kind].example);
+            options, "%s: '%s' is no %s, such as %s=%s", label, map->file,
+            is_channel ? "channel of a device" : "path of a device file",
+            map->name, KINDS[map->kind].example);
     }
     for (const toc_options_bus_map_t *m = options->bus_maps; m < map; m++) {
         if (strcmp(m->name, map->name) == 0) {

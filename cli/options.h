@@ -121,14 +121,15 @@ enum toc_bus_map {
     TOC_BUS_MAP_SPI,
     TOC_BUS_MAP_UART,
     TOC_BUS_MAP_WDT,
+    TOC_BUS_MAP_ADC,
 };
 
 typedef struct {
     const char *text; // as it was given
     enum toc_bus_map kind;
-    uint32_t number;  // 0 of what there is once
-    char name[8];     // "i2c0", "wdt"
-    const char *file; // in `text`
+    uint32_t number;  // of the pad, where it is one; 0 of what there is once
+    char name[16];    // "i2c0", "wdt", "adc@P13"
+    const char *file; // in `text`; the channel of an "adc"
 } toc_options_bus_map_t;
 
 typedef struct {

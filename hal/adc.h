@@ -10,6 +10,7 @@
 #ifndef TOC_HAL_ADC_H
 #define TOC_HAL_ADC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define TOC_ADC_CHANNELS 8
@@ -30,6 +31,7 @@ enum toc_adc_attn {
 typedef struct toc_adc_ops {
     const char *name;
     void *ctx;
+    bool blocks; // read() may wait by itself: give up what others need
 
     // ctx of every call: thread. `pad` out of range: TOC_EINVAL.
 
@@ -40,6 +42,10 @@ typedef struct toc_adc_ops {
     // Put the reference voltage out at a pad instead of at the one before, if
     // there was one.
     int (*vref_to)(void *ctx, uint32_t pad);
+
+    // The file or channel that is behind a pad, for messages: its name, a
+    // constant; NULL for a pad without. The function may be NULL.
+    const char *(*file)(void *ctx, uint32_t pad);
 } toc_adc_ops_t;
 
 // What the converter makes of a voltage: 0 to 2^bits - 1.

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/linux/linux_adc.h"
 #include "backend/linux/linux_i2c.h"
 #include "backend/linux/linux_spi.h"
 #include "backend/linux/linux_uart.h"
@@ -130,6 +131,8 @@ static int map_bus(const toc_options_bus_map_t *map) {
         return linux_spi_map(map->number, map->file);
     case TOC_BUS_MAP_UART:
         return linux_uart_map(map->number, map->file);
+    case TOC_BUS_MAP_ADC:
+        return linux_adc_map(map->number, map->file);
     case TOC_BUS_MAP_WDT:
         linux_wdt_map(map->file);
         return 0;
@@ -218,6 +221,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
         sim_adc_seed(options->seed);
         sim_pace_set(pace_of(options));
         sim_on_drained(drained, NULL);
+        hal.adc = linux_adc(hal.adc);
         hal.uart = linux_uart(hal.uart, drained);
         hal.wdt = linux_wdt(hal.wdt);
         err = add_wires(options);

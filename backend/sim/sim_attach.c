@@ -301,10 +301,11 @@ static int check_place(const sim__attach_text_t *text,
     snprintf(bus, sizeof(bus), "%.16s%u", text->bus->name,
              (unsigned)text->bus_number % 100000);
     for (uint32_t i = 0; i < given_count; i++) {
-        if (strcmp(given[i].bus, bus) == 0) {
+        if (strcmp(given[i].bus, bus) == 0 ||
+            strcmp(given[i].bus, text->place) == 0) {
             sim_refuse(error,
                        "%s is %.200s: nothing simulated can be attached to it",
-                       bus, given[i].file);
+                       given[i].bus, given[i].file);
             return TOC_EBUSY;
         }
     }

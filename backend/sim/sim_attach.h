@@ -41,7 +41,7 @@
 int sim_attach(const char *text, char name[SIM_NAME_SIZE],
                char error[SIM_ERROR_SIZE]);
 
-// The bus with this name, "i2c0", is behind a file of the machine: nothing can
+// The bus or place with this name, "i2c0" or "adc@P13", is behind a file of the machine: nothing can
 // be attached to it from now on. Both strings stay the caller's. At most
 // SIM_GIVEN_MAX buses.
 //

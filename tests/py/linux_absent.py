@@ -2,7 +2,7 @@
 # simulated and takes its time.
 import time
 import tocsin
-from machine import I2C, SPI, WDT
+from machine import ADC, I2C, SPI, WDT
 
 
 def attempt(what, *args):
@@ -16,6 +16,8 @@ attempt(I2C, 0)
 attempt(I2C, 1)
 attempt(SPI, 0)
 attempt(WDT, 0, 1000)
+attempt(ADC().channel(pin="P13").value)
+attempt(tocsin.board.attach, "adc@P13=constant,mv=5")
 attempt(tocsin.board.attach, "i2c0=si7006")
 attempt(tocsin.board.attach, "i2c1@0x41=si7006")
 

@@ -385,8 +385,13 @@ START_TEST(what_the_unix_port_is_called_with) {
 END_TEST
 
 START_TEST(a_map_is_a_bus_and_a_file) {
-    parse_ok("--map i2c0=/dev/i2c-1 --map spi1=./a=b --map wdt=/dev/watchdog");
-    ck_assert_uint_eq(options.bus_map_count, 3);
+    parse_ok("--map i2c0=/dev/i2c-1 --map spi1=./a=b --map wdt=/dev/watchdog "
+             "--map adc@P13=iio:device0:voltage1");
+    ck_assert_uint_eq(options.bus_map_count, 4);
+    ck_assert_int_eq(options.bus_maps[3].kind, TOC_BUS_MAP_ADC);
+    ck_assert_uint_eq(options.bus_maps[3].number, 36);
+    ck_assert_str_eq(options.bus_maps[3].name, "adc@P13");
+    ck_assert_str_eq(options.bus_maps[3].file, "iio:device0:voltage1");
     ck_assert_int_eq(options.bus_maps[2].kind, TOC_BUS_MAP_WDT);
     ck_assert_str_eq(options.bus_maps[2].name, "wdt");
     ck_assert_str_eq(options.bus_maps[2].file, "/dev/watchdog");

@@ -100,6 +100,16 @@ static const struct {
      "--map uart3=/dev/ttyUSB0: there is no 'uart3', only uart0 to uart2"},
     {"--map uart1=ttyUSB0", "--map uart1=ttyUSB0: 'ttyUSB0' is no path of a "
                             "device file, such as uart1=/dev/ttyUSB0"},
+    {"--map adc@P99=iio:device0:voltage0",
+     "--map adc@P99=iio:device0:voltage0: board lopy4 has no pin 'P99': did "
+     "you mean 'P9' or 'P19'?"},
+    {"--map adc@P9=iio:device0:voltage0",
+     "--map adc@P9=iio:device0:voltage0: P9 is no analog input"},
+    {"--map adc@P13=voltage0",
+     "--map adc@P13=voltage0: 'voltage0' is no channel of a device, such as "
+     "adc@P13=iio:device0:voltage0"},
+    {"--map adc@P13=a:b --map adc@G5=c:d",
+     "--map adc@G5=c:d: adc@P13 is given twice"},
     {"--map wdt0=/dev/watchdog",
      "--map wdt0=/dev/watchdog: there is no 'wdt0', only wdt"},
     {"--map wdt=watchdog", "--map wdt=watchdog: 'watchdog' is no path of a "

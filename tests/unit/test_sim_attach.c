@@ -162,7 +162,6 @@ START_TEST(devices_stay_over_a_reset_and_go_with_the_board) {
 END_TEST
 
 START_TEST(nothing_is_attached_to_a_bus_of_the_machine) {
-    char error[SIM_ERROR_SIZE];
     ck_assert_int_eq(sim_bus_give("i2c1", "/dev/i2c-7"), 0);
     ck_assert_int_eq(sim_attach("i2c1=si7006", NULL, error), TOC_EBUSY);
     ck_assert_str_eq(error, "i2c1 is /dev/i2c-7: nothing simulated can be "
