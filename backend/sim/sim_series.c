@@ -122,8 +122,9 @@ int sim_series_load(sim_series_t *series, const char *path,
                     char error[SIM_ERROR_SIZE]) {
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
+        char why[SIM_ERROR_SIZE];
         return sim_refuse(error, "cannot open %.100s: %s", path,
-                          strerror(errno));
+                          strerror_r(errno, why, sizeof(why)));
     }
     char *text = toc_port_realloc(NULL, SIM_SERIES_BYTES_MAX + 1);
     if (text == NULL) {
