@@ -118,7 +118,10 @@ static size_t split_name(const char *name, uint32_t *number) {
 }
 
 static char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z') {
+        return (char)(c - 'A' + 'a');
+    }
+    return c;
 }
 
 static bool letters_are(const char *a, const char *b, size_t count) {

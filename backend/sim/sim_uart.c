@@ -510,6 +510,7 @@ static int set_fault(sim_device_t *device) {
     return 0;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): sim_bus_t has this signature
 static int bus_attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
     (void)error;
     sim__lock();

@@ -45,8 +45,8 @@ static uint32_t bits_of(const toc_uart_setup_t *setup, uint8_t byte) {
 // The level in the middle of the receiver's bit `index`.
 static unsigned sample(uint32_t frame, const toc_uart_setup_t *from,
                        const toc_uart_setup_t *to, unsigned index) {
-    uint64_t at =
-        (2u * index + 1u) * (uint64_t)from->baudrate / (2u * to->baudrate);
+    uint64_t half_bits = 2u * (uint64_t)index + 1u;
+    uint64_t at = half_bits * from->baudrate / (2u * (uint64_t)to->baudrate);
     return at < 32 ? frame >> at & 1u : 1u;
 }
 
