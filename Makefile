@@ -26,7 +26,7 @@ all: $(BUILD)/tocsin
 # Everything of ours that the binary is made from. The fetched MicroPython tree
 # never changes; a tree of the user's own may, so then its rules are asked.
 SOURCES := $(foreach dir,core port port/posix hal backend/sim \
-	backend/sim/devices backend/linux trace cli bind mpy \
+	backend/sim/devices backend/linux trace net cli bind mpy \
 	mpy/modules,$(wildcard $(addprefix $(dir)/,*.c *.h *.py *.mk)))
 ifneq ($(MPY_TOP),$(deps_default))
 ASK := FORCE

@@ -294,6 +294,11 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
         return read_pace(options, given);
     case TOC__OPTION_VIRTUAL_TIME:
         return set_flag(&options->virtual_time);
+    case TOC__OPTION_CONTROL:
+        options->control = given->value;
+        return 0;
+    case TOC__OPTION_HOLD:
+        return set_flag(&options->hold);
     case TOC__OPTION_SEED:
         return read_seed(options, given);
     case TOC__OPTION_NTP:

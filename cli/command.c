@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "ctl.h"
 #include "report.h"
 
 // clang-format off
@@ -17,6 +18,13 @@ const toc_command_t toc_commands[] = {
         .arguments = "TRACE.json -o OUT.svg",
         .help = "draw the timeline of a trace",
         .run = toc_report_command,
+    },
+    {
+        .name = "ctl",
+        .arguments = "ADDRESS COMMAND [ARGUMENT ...]",
+        .help = "hold a board that runs with --control ADDRESS; 'tocsin ctl' "
+                "lists the commands",
+        .run = toc_ctl_command,
     },
     {.name = NULL},
 };

@@ -89,6 +89,15 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
         .name = "virtual-time",
         .help = "let the clock jump ahead whenever all threads wait",
     },
+    [TOC__OPTION_CONTROL] = {
+        .name = "control", .value = "ADDRESS",
+        .help = "let other programs hold the board through a socket: a path, "
+                "or HOST:PORT such as 127.0.0.1:7000",
+    },
+    [TOC__OPTION_HOLD] = {
+        .name = "hold",
+        .help = "begin with virtual time held, for --control to step",
+    },
     [TOC__OPTION_SEED] = {
         .name = "seed", .value = "N",
         .help = "seed of every random source, decimal or 0x",

@@ -142,6 +142,7 @@ typedef struct {
     bool exit_at_end;  // --exit: nothing is waited for after the last line
     bool stats;        // --stats
     bool virtual_time; // --virtual-time
+    bool hold;         // --hold
     bool compile_only; // -X compile-only
     bool has_seed;     // --seed was given
     uint64_t seed;
@@ -151,6 +152,7 @@ typedef struct {
     size_t flash_length;   // how much of it is the path
     uint64_t flash_bytes;  // of an image that is made; 0: the board's
     bool safe_boot;        // --safe-boot
+    const char *control;   // address of the control socket; NULL: none given
 
     enum toc_emit emit;
     uint32_t optimise; // 0 to 9

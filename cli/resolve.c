@@ -204,6 +204,10 @@ int toc__options_resolve(toc_options_t *options) {
                 ? TOC_OPTIONS_HEAP_UPSTREAM_BYTES
                 : (size_t)model->heap_kib * 1024 * (sizeof(void *) / 4);
     }
+    if (options->hold && (!options->virtual_time || options->control == NULL)) {
+        return toc__options_fail(options, "--hold: goes with --virtual-time "
+                                          "and --control");
+    }
 
     int err = 0;
     for (uint32_t i = 0; err == 0 && i < options->wire_count; i++) {

@@ -99,12 +99,12 @@ commits:
 
 fuzz_targets := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz_corpus = tests/fuzz/corpus/$(patsubst fuzz_%,%,$(1))
-fuzz_sources = $(filter core/% hal/% cli/% backend/sim/%,$(check_plain)) \
+fuzz_sources = $(filter core/% hal/% net/% cli/% backend/sim/%,$(check_plain)) \
 	port/fake/port_fake.c
 fuzz_flags = $(call check_plain_flags,port/fake/) -O1 \
 	-fno-sanitize-recover=all -fsanitize=address,undefined
 fuzz_libs = $(JANSSON_LIBS) -lm
-fuzz_needs = tests/fuzz/%.c $(fuzz_sources) $(wildcard core/*.h hal/*.h cli/*.h \
+fuzz_needs = tests/fuzz/%.c $(fuzz_sources) $(wildcard core/*.h hal/*.h net/*.h cli/*.h \
 	backend/sim/nvs_text.h)
 
 $(BUILD)/fuzz/replay_%: $(fuzz_needs) tests/fuzz/replay.c $(BOARDS_C)

@@ -15,7 +15,7 @@ SAN ?=
 UNIT_ONLY ?= test_
 UNIT_RUN ?=
 UNIT_DIRS ?= core hal backend/sim backend/sim/devices backend/linux \
-	backend/template trace cli
+	backend/template trace net cli
 CHECK_CFLAGS ?= $(shell pkg-config --cflags check 2>/dev/null)
 CHECK_LIBS ?= $(shell pkg-config --libs check 2>/dev/null)
 JANSSON_LIBS ?= $(shell pkg-config --libs jansson 2>/dev/null)

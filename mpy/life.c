@@ -35,6 +35,7 @@
 #include "mpy/board.h"
 #include "mpy/boot.h"
 #include "mpy/console.h"
+#include "mpy/control.h"
 #include "mpy/dispatcher.h"
 #include "mpy/execmem.h"
 #include "mpy/gil.h"
@@ -73,7 +74,8 @@ static void board_drained(void *ctx) {
 
 static bool board_is_alive(void) {
     return toc_alarm_armed_count() != 0 || mpy_board_is_pending() ||
-           mpy_thread_count() != 0 || !toc_dispatch_is_idle();
+           mpy_control_is_used() || mpy_thread_count() != 0 ||
+           !toc_dispatch_is_idle();
 }
 
 int mpy_power_on(const toc_options_t *options) {
@@ -110,6 +112,9 @@ int mpy_power_on(const toc_options_t *options) {
         return err;
     }
     err = mpy_board_start(options, board_drained);
+    if (err == 0) {
+        err = mpy_control_start(options, board_changed);
+    }
     if (err != 0) {
         return err;
     }
@@ -123,6 +128,7 @@ int mpy_power_on(const toc_options_t *options) {
 }
 
 void mpy_power_off(void) {
+    mpy_control_stop();
     mpy_board_stop();
     toc_alarm_stop();
     toc_trace_stop(stderr);
@@ -374,6 +380,9 @@ static void show_stats(const toc_options_t *options) {
 // Returns false when something is stuck in C code and the process has to end
 // without taking the heap from under it.
 static bool end(const toc_options_t *options, bool for_exit) {
+    if (for_exit) {
+        mpy_control_let_go();
+    }
     toc_source_each(cancel_source, NULL);
     bind_uart_tell_lost();
     mpy_power_down();
@@ -445,7 +454,9 @@ int mpy_life(const toc_options_t *options, int argc, char *const *argv) {
                 toc_err_text(err));
         return 1;
     }
+    mpy_control_life();
     mpy_result_t result = live(options);
+    mpy_control_result(&result);
     hard = result.hard_reset;
     bool again = result.soft_reset || result.hard_reset;
     if (options->verbose != 0 && !again) {
@@ -455,6 +466,7 @@ int mpy_life(const toc_options_t *options, int argc, char *const *argv) {
         tell_soft_reset(options);
     }
     if (!end(options, !again)) {
+        mpy_control_stop();
         show_stats(options);
         toc_trace_stop(stderr);
         mpy_console_restore();

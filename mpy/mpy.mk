@@ -42,7 +42,7 @@ include $(TOP)/extmod/extmod.mk
 # The project's own headers are found before the port's of the same name.
 INC += -I. -Impy -Iport/posix -I$(TOP) -I$(BUILD) -I$(TOP)/ports/unix
 INC += -iquote core -iquote hal -iquote port -iquote backend/sim -iquote cli
-INC += -iquote backend/linux -iquote trace
+INC += -iquote backend/linux -iquote trace -iquote net
 
 CWARN := -Wall -Wextra -Wno-unused-parameter -Wpointer-arith
 CWARN += -Wdouble-promotion -Wfloat-conversion
@@ -66,7 +66,7 @@ endif
 
 SRC_TOCSIN := $(wildcard core/*.c port/posix/*.c hal/*.c backend/sim/*.c \
 	backend/sim/devices/*.c backend/linux/*.c)
-SRC_TOCSIN += $(wildcard trace/*.c cli/*.c bind/*.c)
+SRC_TOCSIN += $(wildcard trace/*.c net/*.c cli/*.c bind/*.c)
 # mpy/modtime.c is included by extmod/modtime.c.
 SRC_TOCSIN += $(filter-out mpy/modtime.c,$(wildcard mpy/*.c))
 
@@ -116,7 +116,7 @@ $(BUILD)/extmod/modselect.o $(BUILD)/bind/socket.o: CFLAGS += -Dpoll=mpy_poll
 # Tocsin's own code knows no unused parameters and no sign mix-ups.
 CWARN_TOCSIN := -Wunused-parameter -Wshadow -Wundef -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla
-OWN_STRICT := $(filter core/% port/% hal/% backend/% trace/% cli/%,\
+OWN_STRICT := $(filter core/% port/% hal/% backend/% trace/% net/% cli/%,\
 	$(SRC_TOCSIN))
 $(addprefix $(BUILD)/,$(OWN_STRICT:.c=.o)): CFLAGS += $(CWARN_TOCSIN) \
 	-Wpedantic -Wconversion

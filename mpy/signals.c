@@ -1,5 +1,6 @@
 /*
- * signals - Ctrl-C as an exception of the main thread
+ * signals - Ctrl-C, or the end asked for from outside, as an exception of the
+ * main thread
  *
  * SPDX-License-Identifier: MIT
  */
@@ -23,6 +24,7 @@
 #define KICK_INTERVAL_NS 5000000
 
 static int catching; // atomic
+static pthread_t taker;
 
 static void on_kick(int signal) {
     (void)signal;
@@ -60,29 +62,43 @@ void mpy_signals_end_program(void) {
     raise_in_main(MP_OBJ_FROM_PTR(&end_exception));
 }
 
-static void interrupted(void) {
-    // A second Ctrl-C before the first was taken: the main thread is busy in
-    // C code and may stay so.
-    if (!__atomic_load_n(&catching, __ATOMIC_ACQUIRE) || is_pending()) {
+void mpy_signals_exit(void) {
+    pthread_kill(taker, MPY_SIGNAL_EXIT);
+}
+
+static void taken(int signal) {
+    // A second one before the first was taken: the main thread is busy in C
+    // code and may stay so.
+    bool catches = __atomic_load_n(&catching, __ATOMIC_ACQUIRE) != 0;
+    if (is_pending() || (signal == SIGINT && !catches)) {
         mpy_console_restore();
         toc_trace_stop(stderr);
         _exit(EXIT_INTERRUPTED);
     }
-    mpy_signals_interrupt();
+    if (signal == SIGINT) {
+        mpy_signals_interrupt();
+        return;
+    }
+    mpy_signals_end_program();
+}
+
+static void wanted_signals(sigset_t *set) {
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, MPY_SIGNAL_EXIT);
 }
 
 static void *signal_thread(void *arg) {
     (void)arg;
     sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
+    wanted_signals(&set);
     const struct timespec interval = {.tv_nsec = KICK_INTERVAL_NS};
     bool kicking = false;
     for (;;) {
         int signal = kicking ? sigtimedwait(&set, NULL, &interval)
                              : sigwaitinfo(&set, NULL);
-        if (signal == SIGINT) {
-            interrupted();
+        if (signal > 0) {
+            taken(signal);
         }
         kicking = is_pending();
         if (kicking) {
@@ -101,17 +117,15 @@ int mpy_signals_start(void) {
     // Every thread but this one is started with all signals blocked, so the
     // kick is let through where it is wanted: in Python threads.
     sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
+    wanted_signals(&set);
     int err = pthread_sigmask(SIG_BLOCK, &set, NULL);
-    pthread_t thread;
     pthread_attr_t attr;
     if (err == 0) {
         err = pthread_attr_init(&attr);
     }
     if (err == 0) {
         pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-        err = pthread_create(&thread, &attr, signal_thread, NULL);
+        err = pthread_create(&taker, &attr, signal_thread, NULL);
         pthread_attr_destroy(&attr);
     }
     return err;

@@ -1,5 +1,6 @@
 /*
- * signals - Ctrl-C as an exception of the main thread
+ * signals - Ctrl-C, or the end asked for from outside, as an exception of the
+ * main thread
  *
  * SIGINT is blocked everywhere and taken by a thread of its own, which may use
  * locks, unlike a signal handler. It makes KeyboardInterrupt pending in the
@@ -16,6 +17,9 @@
 // Its handler does nothing: it interrupts the system call that a thread is
 // blocked in.
 #define MPY_SIGNAL_KICK (SIGRTMIN + 5)
+
+// To the thread that takes signals: end the program.
+#define MPY_SIGNAL_EXIT (SIGRTMIN + 6)
 
 // Block SIGINT and start the thread that takes it.
 //
@@ -37,5 +41,11 @@ void mpy_signals_interrupt(void);
 //
 // ctx: any thread
 void mpy_signals_end_program(void);
+
+// Raise SystemExit in the main thread, and again until it was taken. Asked for
+// once more before that, the process ends as after a second Ctrl-C.
+//
+// ctx: any thread
+void mpy_signals_exit(void);
 
 #endif

@@ -27,7 +27,7 @@ RULES = {
     "backend": ["hal", "core", "port"],
     "net": ["hal", "core", "port"],
     "trace": ["hal", "core", "port"],
-    "cli": ["hal", "core", "port"],
+    "cli": ["net", "hal", "core", "port"],
     # tocsin.board is a handle on the virtual board, whatever board runs.
     "bind": ["hal", "core", "port", "net", "backend/sim/sim.h", "backend/sim/sim_attach.h",
              MICROPYTHON],

@@ -36,6 +36,7 @@ LIST
     test)
         cat <<'LIST'
 check - check
+python3-jsonschema - -
 LIST
         ;;
     lint)

@@ -194,6 +194,12 @@ static const struct {
      "--heap 18446744073709551615M: more than this machine can address"},
 
     // Words.
+    {"--control", "--control needs a value: --control ADDRESS"},
+    {"--hold x.py", "--hold: goes with --virtual-time and --control"},
+    {"--hold --virtual-time x.py",
+     "--hold: goes with --virtual-time and --control"},
+    {"--hold --control s x.py",
+     "--hold: goes with --virtual-time and --control"},
     {"--irq-stall", "--irq-stall needs a value: --irq-stall SECONDS"},
     {"--irq-stall 5m", "--irq-stall 5m" STALL_RULE},
     {"--irq-stall 5s", "--irq-stall 5s" STALL_RULE},

@@ -60,6 +60,8 @@ START_TEST(every_option_has_its_row) {
         [TOC__OPTION_PRESS] = "  --press PIN@AT[:FOR]",
         [TOC__OPTION_ATTACH] = "  --attach DEVICE",
         [TOC__OPTION_MAP] = "  --map BUS=FILE",
+        [TOC__OPTION_CONTROL] = "  --control ADDRESS",
+        [TOC__OPTION_HOLD] = "  --hold",
         [TOC__OPTION_PACE] = "  --pace HOW",
         [TOC__OPTION_VIRTUAL_TIME] = "  --virtual-time",
         [TOC__OPTION_SEED] = "  --seed N",
