@@ -35,7 +35,7 @@ static uint64_t nanoseconds(mp_obj_t count_in, uint64_t unit_ns) {
 }
 
 static mp_obj_t board_drive(mp_obj_t pin, mp_obj_t level) {
-    bind_check(sim_drive(pad(pin), mp_obj_is_true(level)));
+    bind_check(sim_program_drive(pad(pin), mp_obj_is_true(level)));
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(board_drive_obj, board_drive);
@@ -76,7 +76,8 @@ static mp_obj_t board_press(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
-    bind_check(sim_press(pad(vals[ARG_pin].u_obj), nanoseconds(vals[ARG_after_ms].u_obj, NS_PER_MS),
+    bind_check(sim_program_press(pad(vals[ARG_pin].u_obj),
+        nanoseconds(vals[ARG_after_ms].u_obj, NS_PER_MS),
         nanoseconds(vals[ARG_ms].u_obj, NS_PER_MS)));
     return mp_const_none;
 }
@@ -95,7 +96,7 @@ static mp_obj_t board_pulses(size_t n_args, const mp_obj_t *args, mp_map_t *kw_a
     if (count < 0) {
         mp_raise_ValueError(BIND_MSG_VALUE);
     }
-    bind_check(sim_pulses(pad(vals[ARG_pin].u_obj), (uint64_t)count,
+    bind_check(sim_program_pulses(pad(vals[ARG_pin].u_obj), (uint64_t)count,
         nanoseconds(vals[ARG_period_us].u_obj, NS_PER_US)));
     return mp_const_none;
 }

@@ -229,10 +229,10 @@ static int add_trace(toc_options_t *options, const struct toc__given *given) {
         return toc__options_fail(options, "%s: at most %d traces", given->label,
                                  TOC_OPTIONS_TRACES_MAX);
     }
-    if (!ends_in(given->value, ".json")) {
-        return toc__options_fail(options,
-                                 "%s: has to end in .json, such as trace.json",
-                                 given->label);
+    if (!ends_in(given->value, ".json") && !ends_in(given->value, ".vcd")) {
+        return toc__options_fail(
+            options, "%s: has to end in .json or .vcd, such as trace.json",
+            given->label);
     }
     options->traces[options->trace_count++] = given->value;
     return 0;

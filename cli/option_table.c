@@ -126,8 +126,8 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
     },
     [TOC__OPTION_TRACE] = {
         .name = "trace", .value = "FILE",
-        .help = "write what interrupts do into FILE.json, for Perfetto; may "
-                "repeat",
+        .help = "write what interrupts do into FILE.json, for Perfetto, or "
+                "FILE.vcd, for GTKWave; may repeat",
     },
     [TOC__OPTION_DIALECT] = {
         .name = "dialect", .value = "WHICH",

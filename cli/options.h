@@ -172,7 +172,7 @@ typedef struct {
     uint32_t press_count;
     toc_options_press_t presses[TOC_OPTIONS_PRESSES_MAX];
     uint32_t trace_count;
-    const char *traces[TOC_OPTIONS_TRACES_MAX]; // paths that end in .json
+    const char *traces[TOC_OPTIONS_TRACES_MAX]; // paths, .json or .vcd
     toc_options_replay_t replay;
     uint32_t attach_count;
     const char *attaches[TOC_OPTIONS_ATTACHES_MAX]; // as given; not looked at

@@ -72,7 +72,7 @@ int toc_dispatch_init(const toc_dispatch_hooks_t *with, uint32_t depth,
     toc_atomic_store64(&reported, 0);
     next_report_ns = 0;
     toc__source_reset();
-    toc__trace_reset();
+    toc__trace_reset(depth);
     return 0;
 }
 

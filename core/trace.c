@@ -47,7 +47,7 @@ uint32_t toc_trace_skipped(void) {
     return toc_atomic_load(&skipped);
 }
 
-void toc__trace_reset(void) {
+void toc__trace_reset(uint32_t depth) {
     ended_count = 0;
     running = NULL;
     lock_told = true;
@@ -63,6 +63,7 @@ void toc__trace_reset(void) {
         toc_trace_record_t out;
         out.step = TOC_TRACE_LIFE;
         out.time_ns = toc_clock_now_ns();
+        out.u.life.depth = depth;
         toc__trace_sink(&out);
     }
 }
@@ -94,6 +95,29 @@ void toc__trace_open(uint32_t slot, const char *name) {
     out.u.open.slot = slot;
     toc_port_memcpy(out.u.open.name, name, sizeof(out.u.open.name));
     toc__trace_sink(&out);
+}
+
+void toc_trace_levels(uint64_t changed, uint64_t high) {
+    if (toc__trace_sink != NULL) {
+        toc_trace_record_t out;
+        out.step = TOC_TRACE_LEVELS;
+        out.time_ns = toc_clock_now_ns();
+        out.u.levels.changed = changed;
+        out.u.levels.high = high;
+        toc__trace_sink(&out);
+    }
+}
+
+void toc_trace_outside(uint64_t changed, uint64_t driven, uint64_t high) {
+    if (toc__trace_sink != NULL) {
+        toc_trace_record_t out;
+        out.step = TOC_TRACE_OUTSIDE;
+        out.time_ns = toc_clock_now_ns();
+        out.u.outside.changed = changed;
+        out.u.outside.driven = driven;
+        out.u.outside.high = high;
+        toc__trace_sink(&out);
+    }
 }
 
 // With the first event of a burst: the dispatcher may take the lock for

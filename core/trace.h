@@ -56,7 +56,7 @@ uint32_t toc_trace_skipped(void);
 // ---- the sink ----
 
 enum toc_trace_step {
-    TOC_TRACE_LIFE,   // the dispatcher begins; all slots are unnamed
+    TOC_TRACE_LIFE,   // .life: the dispatcher begins; all slots are unnamed
     TOC_TRACE_OPEN,   // .open: a slot has this name from now on
     TOC_TRACE_POST,   // .event
     TOC_TRACE_REFUSE, // .event; also the oldest that was discarded
@@ -65,12 +65,16 @@ enum toc_trace_step {
     TOC_TRACE_START,  // .event: its handler is called
     TOC_TRACE_END,    // .end: it returned
     TOC_TRACE_LEVELS, // .levels: pads changed
+    TOC_TRACE_OUTSIDE // .outside: what the world drives changed
 };
 
 typedef struct {
     uint32_t step;    // enum toc_trace_step
     uint64_t time_ns; // of this step
     union {
+        struct {
+            uint32_t depth; // of the queue, at most
+        } life;
         struct {
             uint64_t post_ns;
             uint64_t seq;
@@ -90,9 +94,14 @@ typedef struct {
             uint32_t raised;
         } end;
         struct {
-            uint64_t changed; // bit n: pad n
-            uint64_t level;
+            uint64_t changed; // bit n: pad n; all: as they are at first
+            uint64_t high;
         } levels;
+        struct {
+            uint64_t changed; // as above
+            uint64_t driven;
+            uint64_t high; // of those that are driven
+        } outside;
     } u;
 } toc_trace_record_t;
 
@@ -104,12 +113,19 @@ typedef void (*toc_trace_sink_t)(const toc_trace_record_t *record);
 // ctx: thread, before anything that raises was started or after it ended
 void toc_trace_set_sink(toc_trace_sink_t sink);
 
+// Pads changed; what the world drives did. For who watches the board: it is
+// told to the sink, where one is set.
+//
+// ctx: as toc_source_raise()
+void toc_trace_levels(uint64_t changed, uint64_t high);
+void toc_trace_outside(uint64_t changed, uint64_t driven, uint64_t high);
+
 // ---- for core/dispatch and core/source ----
 
 extern toc_trace_sink_t toc__trace_sink;
 
-// ctx: thread; a life begins
-void toc__trace_reset(void);
+// ctx: thread; a life begins, with a queue of this depth
+void toc__trace_reset(uint32_t depth);
 
 // ctx: as toc_source_raise(), with a sink
 void toc__trace_post(const toc_irq_record_t *record, uint32_t queued);

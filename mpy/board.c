@@ -33,6 +33,7 @@
 #include "backend/sim/sim_wdt.h"
 #include "cli/replay.h"
 #include "core/err.h"
+#include "core/trace.h"
 #include "mpy/hal.h"
 #include "mpy/power.h"
 
@@ -238,6 +239,26 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
         return err;
     }
     return add_devices(options);
+}
+
+static void trace_levels(void *ctx, uint64_t changed, uint64_t high) {
+    (void)ctx;
+    toc_trace_levels(changed, high);
+}
+
+static void trace_outside(void *ctx, uint64_t changed, uint64_t driven,
+                          uint64_t high) {
+    (void)ctx;
+    toc_trace_outside(changed, driven, high);
+}
+
+int mpy_board_trace(void) {
+    int err = sim_on_levels(trace_levels, NULL);
+    if (err != 0) {
+        return err;
+    }
+    toc_trace_levels(UINT64_MAX, sim_levels());
+    return sim_on_outside(trace_outside, NULL);
 }
 
 const toc_hal_t *mpy_board_hal(void) {

@@ -27,6 +27,12 @@ int mpy_board_load(const toc_options_t *options);
 // command line asks for a device that cannot be.
 int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx));
 
+// Tell the trace's sink how the pads are and what becomes of them.
+//
+// ctx: main thread, once, with a sink
+// Returns 0 or TOC_EBUSY.
+int mpy_board_trace(void);
+
 // Print what can be attached to the board, for people.
 //
 // ctx: main thread

@@ -120,6 +120,12 @@ int mpy_power_on(const toc_options_t *options) {
     }
     // Last: a command line that is refused above leaves old files as they are.
     err = toc_trace_start(&options->board);
+    if (err == 0 && toc_trace_has_pins()) {
+        err = mpy_board_trace();
+        if (err != 0) {
+            toc_trace_stop(stderr);
+        }
+    }
     if (err != 0) {
         fprintf(stderr, "tocsin: cannot start to trace: %s\n",
                 toc_err_text(err));

@@ -37,6 +37,7 @@ LIST
         cat <<'LIST'
 check - check
 python3-jsonschema - -
+gtkwave vcd2fst
 LIST
         ;;
     lint)

@@ -47,14 +47,19 @@ struct toc_trace_file {
     const toc_trace_format_t *format;
     const char *path;
     bool is_new; // not there before this process
+    int fd;      // of the file
+    int spool;   // VCD: of a nameless file with what is to come; else -1
     toc_trace_text_t text;
     toc_trace_names_t names;
-    bool running;        // a handler is
-    uint32_t track;      // whose
-    uint64_t last_id;    // JSON: of an event that left the queue
-    uint32_t last_track; // JSON: that was declared
+    bool running;             // a handler is
+    uint32_t track;           // whose
+    uint64_t last_id;         // JSON: of an event that left the queue
+    uint32_t last_track;      // JSON: that was declared
+    const toc_board_t *board; // VCD
+    uint64_t at_first[3];     // VCD: pads that are high; driven; driven high
 };
 
 extern const toc_trace_format_t toc_trace_json;
+extern const toc_trace_format_t toc_trace_vcd;
 
 #endif

@@ -231,7 +231,9 @@ static void record_in(toc_trace_file_t *file, const toc_trace_record_t *record,
     switch ((enum toc_trace_step)record->step) {
     case TOC_TRACE_LIFE:
         global(file, now_ns, "life", "start");
-        PUT(file, "}");
+        PUT(file, ",\"args\":{\"depth\":");
+        number(file, record->u.life.depth);
+        PUT(file, "}}");
         break;
     case TOC_TRACE_OPEN:
         open_source(file, record);
@@ -243,6 +245,7 @@ static void record_in(toc_trace_file_t *file, const toc_trace_record_t *record,
         end_handler(file, now_ns, record->u.end.raised != 0);
         break;
     case TOC_TRACE_LEVELS:
+    case TOC_TRACE_OUTSIDE:
         break;
     default:
         event(file, record, now_ns);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -49,8 +50,8 @@ static int refuse(char error[TOC_TRACE_ERROR_SIZE], const char *reason) {
 static bool is_open_already(const struct stat *st) {
     for (uint32_t i = 0; i < file_count; i++) {
         struct stat other;
-        if (fstat(files[i]->text.fd, &other) == 0 &&
-            other.st_dev == st->st_dev && other.st_ino == st->st_ino) {
+        if (fstat(files[i]->fd, &other) == 0 && other.st_dev == st->st_dev &&
+            other.st_ino == st->st_ino) {
             return true;
         }
     }
@@ -64,6 +65,32 @@ static int open_file(const char *path, bool *is_new) {
         fd = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
     }
     return fd;
+}
+
+static bool is_vcd(const char *path) {
+    size_t length = strlen(path);
+    return length > 4 && strcmp(path + length - 4, ".vcd") == 0;
+}
+
+// A VCD declares its variables first, and sources come up all the time: what
+// happens goes into a nameless file, in the folder that has room for the trace.
+static int add_spool(toc_trace_file_t *file, char error[TOC_TRACE_ERROR_SIZE]) {
+    char name[PATH_MAX];
+    int size = snprintf(name, sizeof(name), "%s.XXXXXX", file->path);
+    if ((size_t)size >= sizeof(name)) {
+        return refuse(error, "the name is too long");
+    }
+    file->format = &toc_trace_vcd;
+    file->spool = mkostemp(name, O_CLOEXEC);
+    if (file->spool < 0) {
+        snprintf(error, TOC_TRACE_ERROR_SIZE,
+                 "cannot make a temporary file beside it: %s",
+                 // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread runs
+                 strerror(errno));
+        return TOC_EINVAL;
+    }
+    unlink(name);
+    return 0;
 }
 
 int toc_trace_add(const char *path, char error[TOC_TRACE_ERROR_SIZE]) {
@@ -88,17 +115,24 @@ int toc_trace_add(const char *path, char error[TOC_TRACE_ERROR_SIZE]) {
         close(fd);
         return refuse(error, reason != NULL ? reason : "out of memory");
     }
+    *file = (toc_trace_file_t){
+        .format = &toc_trace_json,
+        .path = path,
+        .is_new = is_new,
+        .fd = fd,
+        .spool = -1,
+    };
     toc_trace_text_init(&file->text, fd);
-    file->format = &toc_trace_json;
-    file->path = path;
-    file->is_new = is_new;
     files[file_count++] = file;
-    return 0;
+    return is_vcd(path) ? add_spool(file, error) : 0;
 }
 
 static void free_files(void) {
     for (uint32_t i = 0; i < file_count; i++) {
-        close(files[i]->text.fd);
+        close(files[i]->fd);
+        if (files[i]->spool >= 0) {
+            close(files[i]->spool);
+        }
         toc_trace_names_free(&files[i]->names);
         free(files[i]);
     }
@@ -112,6 +146,15 @@ void toc_trace_forget(void) {
         }
     }
     free_files();
+}
+
+bool toc_trace_has_pins(void) {
+    for (uint32_t i = 0; i < file_count; i++) {
+        if (files[i]->format == &toc_trace_vcd) {
+            return true;
+        }
+    }
+    return false;
 }
 
 // ---- the writing thread ----
@@ -279,7 +322,7 @@ int toc_trace_start(const toc_board_t *board) {
         return err;
     }
     for (uint32_t i = 0; i < file_count; i++) {
-        if (ftruncate(files[i]->text.fd, 0) != 0) {
+        if (ftruncate(files[i]->fd, 0) != 0) {
             files[i]->text.error = errno;
         }
         files[i]->format->begin(files[i], board);

@@ -30,6 +30,11 @@ int toc_trace_add(const char *path, char error[TOC_TRACE_ERROR_SIZE]);
 // ctx: main thread, before start
 void toc_trace_forget(void);
 
+// Whether one of the files tells what pins do.
+//
+// ctx: main thread
+bool toc_trace_has_pins(void);
+
 // Begin to trace: the clock is set up, no source is open yet. Does nothing
 // without a file.
 //

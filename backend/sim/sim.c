@@ -96,6 +96,7 @@ static void init_state(const toc_board_t *board) {
     for (int level = 0; level < 2; level++) {
         s->output[level] = 0;
         s->outside[level] = 0;
+        s->world[level] = 0;
         s->pull[level] = 0;
     }
     s->yields = 0;
@@ -152,6 +153,7 @@ void sim_deinit(void) {
     sim__state.conflict = NULL;
     sim__state.drained = NULL;
     sim__state.observer_count = 0;
+    sim__state.world_fn = NULL;
     sim__unlock();
 
     sim__replay_deinit();
@@ -240,14 +242,23 @@ int sim_unwire(uint32_t a, uint32_t b) {
     return wired ? 0 : TOC_ENOENT;
 }
 
-int sim_drive(uint32_t pad, bool level) {
+static int drive(uint32_t pad, bool level, bool programs) {
     if (!sim__has_pad(pad)) {
         return TOC_EINVAL;
     }
     sim__lock();
+    sim__hand_is(pad, SIM_HAND_DRIVE, programs);
     sim__hand_drive(pad, SIM_HAND_DRIVE, level);
     unlock_changed();
     return 0;
+}
+
+int sim_drive(uint32_t pad, bool level) {
+    return drive(pad, level, false);
+}
+
+int sim_program_drive(uint32_t pad, bool level) {
+    return drive(pad, level, true);
 }
 
 int sim_release(uint32_t pad) {
@@ -285,6 +296,13 @@ int sim_level(uint32_t pad) {
     bool level = sim__level_of(pad);
     sim__unlock();
     return level;
+}
+
+uint64_t sim_levels(void) {
+    sim__lock();
+    uint64_t levels = sim__state.level;
+    sim__unlock();
+    return levels;
 }
 
 static int sim_pin_configure(void *ctx, uint32_t pad, enum toc_pin_mode mode,

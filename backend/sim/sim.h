@@ -52,6 +52,10 @@ void sim_deinit(void);
 
 // The calls below take pad numbers. ctx: thread.
 // Each returns TOC_EINVAL for a pad that is out of range.
+//
+// sim_drive, sim_press and sim_pulses are the world's; their twins whose names
+// begin with sim_program_ do the same for the program, which would do it again
+// if the recording of a run was replayed. Letting go is the same for both.
 
 // Join two pads; harmless when they are joined. TOC_EINVAL: a pad to itself.
 int sim_wire(uint32_t a, uint32_t b);
@@ -62,6 +66,7 @@ int sim_unwire(uint32_t a, uint32_t b);
 // Drive a pad from outside, or let go of it. While a press or a train has the
 // pad, that one drives it (a press before a train), and this again after it.
 int sim_drive(uint32_t pad, bool level);
+int sim_program_drive(uint32_t pad, bool level);
 int sim_release(uint32_t pad);
 
 // The level of the pad's net: 0 or 1.
@@ -72,6 +77,7 @@ int sim_level(uint32_t pad);
 // one to end lets go.
 // Returns 0 or TOC_ENOMEM.
 int sim_press(uint32_t pad, uint64_t at_ns, uint64_t for_ns);
+int sim_program_press(uint32_t pad, uint64_t at_ns, uint64_t for_ns);
 
 // Drive `count` edges, the first against the level that the pad has, then
 // alternately, one every `period_ns`, beginning one period from now; then let
@@ -80,6 +86,7 @@ int sim_press(uint32_t pad, uint64_t at_ns, uint64_t for_ns);
 // Returns 0, TOC_EBUSY when a train still runs on this pad, TOC_ENOMEM,
 // TOC_EAGAIN when no thread can be had.
 int sim_pulses(uint32_t pad, uint64_t count, uint64_t period_ns);
+int sim_program_pulses(uint32_t pad, uint64_t count, uint64_t period_ns);
 
 // End the train of a pad. Returns the edges that it still had to drive.
 int64_t sim_pulses_stop(uint32_t pad);
@@ -117,6 +124,28 @@ typedef void (*sim_levels_cb)(void *ctx, uint64_t changed, uint64_t high);
 // ctx: thread, after sim_init()
 // Returns 0, or TOC_EBUSY when there are two already.
 int sim_on_levels(sim_levels_cb fn, void *ctx);
+
+// The pads that are high now (bit n: pad n).
+//
+// ctx: thread
+uint64_t sim_levels(void);
+
+// Who is told of what the world drives: presses, trains, a replay and
+// sim_drive, but no attached device and nothing that is the program's. Where a
+// replay gives way to an output it does not drive. `changed` are the pads that
+// are driven otherwise now, `driven` all that are, `high` those of them that
+// are driven high.
+//
+// ctx of the call: as sim_levels_cb
+typedef void (*sim_outside_cb)(void *ctx, uint64_t changed, uint64_t driven,
+                               uint64_t high);
+
+// Begin to be told, until sim_deinit(). The first call is made at once: all
+// pads changed.
+//
+// ctx: thread, after sim_init()
+// Returns 0, or TOC_EBUSY when there is one already.
+int sim_on_outside(sim_outside_cb fn, void *ctx);
 
 // Called when sim_pending() fell to zero. May be NULL. Must not block.
 void sim_on_drained(void (*fn)(void *ctx), void *ctx);

@@ -146,9 +146,46 @@ static void tell_taps(uint64_t changed, bool level) {
     }
 }
 
+// What the world drives in a net.
+static void tell_world(uint64_t net) {
+    sim_state_t *s = &sim__state;
+    bool has_output = ((s->output[0] | s->output[1]) & net) != 0;
+    uint64_t changed = 0;
+    for (int level = 0; level < 2; level++) {
+        uint64_t now = s->world[level] & net & ~(has_output ? s->yields : 0);
+        changed |= (s->world_told[level] & net) ^ now;
+        s->world_told[level] = (s->world_told[level] & ~net) | now;
+    }
+    if (changed != 0) {
+        s->world_fn(s->world_ctx, changed, s->world_told[0] | s->world_told[1],
+                    s->world_told[1]);
+    }
+}
+
+int sim_on_outside(sim_outside_cb fn, void *ctx) {
+    sim_state_t *s = &sim__state;
+    int err = TOC_EBUSY;
+    sim__lock();
+    if (s->world_fn == NULL) {
+        s->world_fn = fn;
+        s->world_ctx = ctx;
+        uint64_t low = s->world[0];
+        uint64_t high = s->world[1];
+        s->world_told[0] = low;
+        s->world_told[1] = high;
+        fn(ctx, UINT64_MAX, low | high, high);
+        err = 0;
+    }
+    sim__unlock();
+    return err;
+}
+
 static void settle(uint64_t net) {
     sim_state_t *s = &sim__state;
     bool level = resolve(net);
+    if (s->world_fn != NULL) {
+        tell_world(net);
+    }
     uint64_t changed = (level ? ~s->level : s->level) & net;
     s->level ^= changed;
     for (uint32_t i = 0; i < s->observer_count && changed != 0; i++) {
@@ -217,19 +254,34 @@ void sim__pad_apply(uint32_t pad) {
     sim__net_settle(pad);
 }
 
+// The highest one of a set; -1 of none.
+static int top_of(unsigned hands) {
+    int top = SIM_HAND_COUNT - 1;
+    while (top >= 0 && (hands >> top & 1u) == 0) {
+        top--;
+    }
+    return top;
+}
+
 static void choose_hand(uint32_t pad) {
     sim_state_t *s = &sim__state;
     const sim_pad_t *p = &s->pads[pad];
-    int top = SIM_HAND_COUNT - 1;
-    while (top >= 0 && (p->hands >> top & 1u) == 0) {
-        top--;
-    }
+    int worlds = top_of(p->hands & ~p->program & ~(1u << SIM_HAND_DEVICE));
+    set_drivers(s->world, SIM_BIT(pad), worlds >= 0,
+                worlds >= 0 && p->hand_level[worlds]);
+    int top = top_of(p->hands);
     set_drivers(s->outside, SIM_BIT(pad), top >= 0,
                 top >= 0 && p->hand_level[top]);
     s->yields &= ~SIM_BIT(pad);
     if (top == SIM_HAND_REPLAY && s->replay_yields) {
         s->yields |= SIM_BIT(pad);
     }
+}
+
+void sim__hand_is(uint32_t pad, enum sim_hand hand, bool programs) {
+    sim_pad_t *p = &sim__state.pads[pad];
+    p->program = (uint8_t)(p->program & ~(1u << hand));
+    p->program = (uint8_t)(p->program | (unsigned)programs << hand);
 }
 
 void sim__hand_set(uint32_t pad, enum sim_hand hand, bool drives, bool level) {

@@ -59,6 +59,7 @@ typedef struct {
     bool has_touch;
     bool hand_level[SIM_HAND_COUNT];
     uint8_t hands;    // bit n: enum sim_hand n drives
+    uint8_t program;  // bit n: what it last drove was the program's
     uint32_t presses; // that have begun and not ended
     unsigned trigger; // 0: not watched
     struct toc_source *source;
@@ -81,6 +82,7 @@ typedef struct {
     uint64_t output[2];  // pads that drive by themselves
     uint64_t outside[2]; // pads that are driven from outside
     uint64_t yields;     // of these: those that give way to an output
+    uint64_t world[2];   // pads that neither devices nor the program drive
     uint64_t pull[2];
     uint64_t level;    // pads that are high
     uint64_t watched;  // pads with a trigger
@@ -93,6 +95,9 @@ typedef struct {
         void *ctx;
     } observers[SIM_OBSERVERS_MAX];
     uint32_t observer_count;
+    sim_outside_cb world_fn; // NULL: nobody is told of `world`
+    void *world_ctx;
+    uint64_t world_told[2];
     toc_pin_tap_t *taps; // of all pads
     uint64_t tapped;     // pads with a tap
 
@@ -144,6 +149,9 @@ void sim__wake_settle(void);
 // A hand drives a level, or lets go.
 void sim__hand_drive(uint32_t pad, enum sim_hand hand, bool level);
 void sim__hand_release(uint32_t pad, enum sim_hand hand);
+
+// Whose hand it is from its next level on: the world's or the program's.
+void sim__hand_is(uint32_t pad, enum sim_hand hand, bool programs);
 
 // The same without looking at the net, for several at once: sim__net_settle()
 // is then the caller's to call for each of the pads.

@@ -18,6 +18,7 @@ struct press {
     toc_alarm_t begin;
     toc_alarm_t end;
     uint32_t pad;
+    bool programs; // and not the world's
     bool begun;
     bool dropped; // the board goes away; the alarms mean nothing any more
     press_t *next;
@@ -36,7 +37,8 @@ typedef struct {
     bool active; // has not ended and was not stopped
     bool has_thread;
     bool begun;
-    bool level; // of the next edge, once begun
+    bool level;    // of the next edge, once begun
+    bool programs; // and not the world's
     uint64_t left;
     uint32_t pad;
     toc_alarm_t alarm;
@@ -86,6 +88,7 @@ static int on_press_begin(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
     if (!press->dropped) {
         press->begun = true;
         sim__state.pads[press->pad].presses++;
+        sim__hand_is(press->pad, SIM_HAND_PRESS, press->programs);
         sim__hand_drive(press->pad, SIM_HAND_PRESS, !sim__level_of(press->pad));
     }
     sim__unlock();
@@ -139,7 +142,8 @@ static int press_undo(press_t *press) {
     return TOC_ENOMEM;
 }
 
-int sim_press(uint32_t pad, uint64_t at_ns, uint64_t for_ns) {
+static int add_press(uint32_t pad, uint64_t at_ns, uint64_t for_ns,
+                     bool programs) {
     if (!sim__has_pad(pad)) {
         return TOC_EINVAL;
     }
@@ -149,6 +153,7 @@ int sim_press(uint32_t pad, uint64_t at_ns, uint64_t for_ns) {
         return TOC_ENOMEM;
     }
     *press = (press_t){.pad = pad,
+                       .programs = programs,
                        .begin = {.cb = on_press_begin, .ctx = press},
                        .end = {.cb = on_press_end, .ctx = press}};
 
@@ -167,6 +172,14 @@ int sim_press(uint32_t pad, uint64_t at_ns, uint64_t for_ns) {
     return 0;
 }
 
+int sim_press(uint32_t pad, uint64_t at_ns, uint64_t for_ns) {
+    return add_press(pad, at_ns, for_ns, false);
+}
+
+int sim_program_press(uint32_t pad, uint64_t at_ns, uint64_t for_ns) {
+    return add_press(pad, at_ns, for_ns, true);
+}
+
 // Drive the next edge, with the lock.
 // Returns whether there was one left.
 static bool train_step(train_t *train) {
@@ -178,6 +191,7 @@ static bool train_step(train_t *train) {
         train->begun = true;
         train->level = !sim__level_of(train->pad);
     }
+    sim__hand_is(train->pad, SIM_HAND_TRAIN, train->programs);
     sim__hand_drive(train->pad, SIM_HAND_TRAIN, train->level);
     train->level = !train->level;
     train->left--;
@@ -303,7 +317,8 @@ static int train_start(train_t *train, uint64_t count, uint64_t period_ns) {
     return 0;
 }
 
-int sim_pulses(uint32_t pad, uint64_t count, uint64_t period_ns) {
+static int add_pulses(uint32_t pad, uint64_t count, uint64_t period_ns,
+                      bool programs) {
     if (!sim__has_pad(pad)) {
         return TOC_EINVAL;
     }
@@ -326,8 +341,17 @@ int sim_pulses(uint32_t pad, uint64_t count, uint64_t period_ns) {
         return 0;
     }
     train->pad = pad;
+    train->programs = programs;
     train->alarm = (toc_alarm_t){.cb = on_train_alarm, .ctx = train};
     return train_start(train, count, period_ns);
+}
+
+int sim_pulses(uint32_t pad, uint64_t count, uint64_t period_ns) {
+    return add_pulses(pad, count, period_ns, false);
+}
+
+int sim_program_pulses(uint32_t pad, uint64_t count, uint64_t period_ns) {
+    return add_pulses(pad, count, period_ns, true);
 }
 
 uint32_t sim_pending(void) {

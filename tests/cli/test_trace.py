@@ -163,8 +163,8 @@ class Trace(Case):
         there = self.write("there.json", "old")
         cases = [
             ("no/such/out.json", "No such file or directory"),
-            (self.folder, "has to end in .json, such as trace.json"),
-            ("out.vcd", "has to end in .json, such as trace.json"),
+            (self.folder, "has to end in .json or .vcd, such as trace.json"),
+            ("out.txt", "has to end in .json or .vcd, such as trace.json"),
             ("/dev/null/x.json", "Not a directory"),
         ]
         for path, why in cases:

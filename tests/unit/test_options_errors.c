@@ -67,8 +67,10 @@ static const struct {
     {"-X help", "unknown option '-X help': see 'tocsin --help'"},
 
     // Known, and not here.
-    {"--trace a.txt", "--trace a.txt: has to end in .json, such as trace.json"},
-    {"--trace=.json", "--trace .json: has to end in .json, such as trace.json"},
+    {"--trace a.txt",
+     "--trace a.txt: has to end in .json or .vcd, such as trace.json"},
+    {"--trace=.vcd",
+     "--trace .vcd: has to end in .json or .vcd, such as trace.json"},
 
     {"--replay", "--replay needs a value: --replay FILE[,VAR=PIN]"},
     {"--replay ,D0=P9", "--replay ,D0=P9: the name of the file is empty"},

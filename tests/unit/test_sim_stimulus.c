@@ -296,6 +296,66 @@ START_TEST(stopping_the_last_one_drains) {
 }
 END_TEST
 
+typedef struct {
+    uint64_t changed;
+    uint64_t driven;
+    uint64_t high;
+    int calls;
+} seen_outside_t;
+
+static void see_outside(void *ctx, uint64_t changed, uint64_t driven,
+                        uint64_t high) {
+    *(seen_outside_t *)ctx = (seen_outside_t){
+        changed, driven, high, ((seen_outside_t *)ctx)->calls + 1};
+}
+
+static void outside_is(seen_outside_t *seen, int calls, uint64_t driven,
+                       uint64_t high) {
+    ck_assert_int_eq(seen->calls, calls);
+    ck_assert_uint_eq(seen->driven, driven);
+    ck_assert_uint_eq(seen->high, high);
+}
+
+START_TEST(what_the_world_drives_is_told) {
+    seen_outside_t seen = {0};
+    ck_assert_int_eq(sim_drive(5, true), 0);
+    ck_assert_int_eq(sim_on_outside(see_outside, &seen), 0);
+    ck_assert_int_eq(sim_on_outside(see_outside, &seen), TOC_EBUSY);
+    ck_assert_uint_eq(seen.changed, UINT64_MAX);
+    outside_is(&seen, 1, 1u << 5, 1u << 5);
+    ck_assert_int_eq(sim_release(5), 0);
+    ck_assert_uint_eq(seen.changed, 1u << 5);
+    outside_is(&seen, 2, 0, 0);
+    configure(1, TOC_PIN_IN, TOC_PIN_PULL_UP);
+    press(1, 10, 5);
+    pulses(2, 1, 20);
+    advance_to(12 * FIXTURE_MS);
+    outside_is(&seen, 3, 1u << 1, 0);
+    advance_to(25 * FIXTURE_MS);
+    outside_is(&seen, 5, 1u << 2, 1u << 2);
+    advance_to(50 * FIXTURE_MS);
+    outside_is(&seen, 6, 0, 0);
+}
+END_TEST
+
+START_TEST(what_the_program_drives_is_not_the_worlds) {
+    seen_outside_t seen = {0};
+    ck_assert_int_eq(sim_on_outside(see_outside, &seen), 0);
+    ck_assert_int_eq(sim_program_drive(5, true), 0);
+    ck_assert_int_eq(sim_program_press(1, 10 * FIXTURE_MS, FIXTURE_MS), 0);
+    ck_assert_int_eq(sim_program_pulses(2, 3, FIXTURE_MS), 0);
+    advance_to(40 * FIXTURE_MS);
+    outside_is(&seen, 1, 0, 0);
+    ck_assert_int_eq(sim_drive(5, false), 0);
+    outside_is(&seen, 2, 1u << 5, 0);
+    ck_assert_int_eq(sim_program_drive(5, true), 0);
+    outside_is(&seen, 3, 0, 0);
+    sim_press(5, FIXTURE_MS, FIXTURE_MS);
+    advance_to(41 * FIXTURE_MS);
+    outside_is(&seen, 4, 1u << 5, 0);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("sim_stimulus");
     TCase *tcase = tcase_create("stimulus");
@@ -316,6 +376,8 @@ int main(void) {
     tcase_add_test(tcase, a_train_can_be_stopped);
     tcase_add_test(tcase, a_late_clock_skips_no_edge);
     tcase_add_test(tcase, a_press_goes_before_a_train);
+    tcase_add_test(tcase, what_the_world_drives_is_told);
+    tcase_add_test(tcase, what_the_program_drives_is_not_the_worlds);
     tcase_add_test(tcase, stopping_the_last_one_drains);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);
