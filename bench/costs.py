@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import sys
 
-PARTS = ["rate", "start", "posts", "wires", "drift", "perf"]
+PARTS = ["rate", "trace", "start", "posts", "wires", "drift", "perf"]
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -62,6 +62,46 @@ def rate(paths, machine, say):
             ["plain calls of the same function a second", thousands(calls)],
         ],
     }
+
+
+# Runs of each kind, in turn; in each the bursts are apart, so that the writing
+# thread is through with one before the next begins.
+TRACE_ROUNDS = 5
+TRACE_PAUSE_MS = 300
+
+
+def traced(paths, path):
+    """Events a second of one run, and records that are missing in its trace."""
+    command = [paths.tocsin, "--irq-depth", "65536"]
+    command += ["--trace", path] if path else []
+    command += [peer("rate.py"), str(TRACE_PAUSE_MS)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SystemExit("bench: trace: %s" % done.stderr.strip())
+    missing = re.search(r": (\d+) records found no room", done.stderr)
+    return numbers(done.stdout)[0], int(missing[1]) if missing else 0
+
+
+def trace(paths, machine, say):
+    files = {"plain": None, "json": "trace.json", "vcd": "trace.vcd"}
+    files = {kind: name and os.path.join(paths.out, name) for kind, name in files.items()}
+    runs = {kind: [] for kind in files}
+    for number in range(TRACE_ROUNDS):
+        say("trace %d of %d" % (number + 1, TRACE_ROUNDS))
+        for kind, path in files.items():
+            runs[kind].append(machine.undisturbed(lambda: traced(paths, path)))
+    for path in filter(None, files.values()):
+        os.remove(path)
+    rates = {kind: statistics.median(rate for rate, _ in of) for kind, of in runs.items()}
+    result = {"title": "Bursts of 60,000 events, with and without --trace", "lines": []}
+    result["lines"].append(["events a second, no trace", thousands(rates["plain"])])
+    for kind in ("json", "vcd"):
+        lost_percent = 100 * (1 - rates[kind] / rates["plain"])
+        missing = sum(count for _, count in runs[kind])
+        result[kind] = {"events": rates[kind], "lost_percent": lost_percent, "missing": missing}
+        text = "%s  %.0f %% lost, %s records missing" % (thousands(rates[kind]), lost_percent, thousands(missing))
+        result["lines"].append(["events a second, --trace .%s" % kind, text])
+    return result
 
 
 MICROPYTHON_LINE = "print(1); import sys; sys.stdin.readline()"

@@ -94,6 +94,10 @@ def cost_targets(targets, results):
     if rate:
         share = 100 * rate["tocsin_events"] / rate["tocsin_calls"]
         targets.at_least("sustained events beside plain calls", share, 25, " %")
+    trace = results.get("trace")
+    if trace:
+        for kind in ("json", "vcd"):
+            targets.at_most("events lost to --trace .%s" % kind, trace[kind]["lost_percent"], 10, " %")
     start = results.get("start")
     if start:
         ours, stock = start["tocsin"], start["stock"]
@@ -197,7 +201,7 @@ def write_markdown(results, path):
     lines += markdown_targets(results)
     lines.append("")
     lines += markdown_latency(results["latency"])
-    for part in ("rate", "start", "posts", "drift", "perf"):
+    for part in ("rate", "trace", "start", "posts", "drift", "perf"):
         if part in results:
             lines += markdown_table([[results[part]["title"], ""], *results[part]["lines"]])
             lines.append("")

@@ -1,15 +1,18 @@
 # rate - how many events a second go through, and how many plain calls
 #
 # A queue that holds them all, so that none is lost, and edges as fast as a
-# thread can drive them. Prints events and calls a second.
+# thread can drive them. With an argument the bursts are so many milliseconds
+# apart. Prints events and calls a second.
 #
 # SPDX-License-Identifier: MIT
+import sys
 import time
 from machine import Pin
 from tocsin import board, irq
 
 EVENTS = 60000
 CALLS = 1000000
+PAUSE_MS = int(sys.argv[1]) if len(sys.argv) > 1 else 0
 
 
 def handler(pin):
@@ -17,6 +20,7 @@ def handler(pin):
 
 
 def events():
+    time.sleep_ms(PAUSE_MS)
     handled = irq.stats()["handled"]
     since = time.ticks_us()
     board.pulses("P10", EVENTS, 0)
