@@ -15,6 +15,7 @@
 #include "bind/machine_types.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
+#include "bind/rmt.h"
 #include "bind/spi.h"
 #include "bind/timer.h"
 #include "bind/uart.h"
@@ -199,6 +200,7 @@ static const mp_rom_map_elem_t machine_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_Pin), MP_ROM_PTR(&bind_pin_type) },
     { MP_ROM_QSTR(MP_QSTR_PinBase), MP_ROM_PTR(&machine_pinbase_type) },
     { MP_ROM_QSTR(MP_QSTR_PWM), MP_ROM_PTR(&bind_pwm_type) },
+    { MP_ROM_QSTR(MP_QSTR_RMT), MP_ROM_PTR(&bind_rmt_type) },
     { MP_ROM_QSTR(MP_QSTR_RTC), MP_ROM_PTR(&bind_rtc_type) },
     { MP_ROM_QSTR(MP_QSTR_SPI), MP_ROM_PTR(&bind_spi_type) },
     { MP_ROM_QSTR(MP_QSTR_Signal), MP_ROM_PTR(&machine_signal_type) },

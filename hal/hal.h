@@ -20,6 +20,7 @@
 #include "pin.h"
 #include "power.h"
 #include "pwm.h"
+#include "rmt.h"
 #include "rtc.h"
 #include "spi.h"
 #include "touch.h"
@@ -38,6 +39,7 @@ typedef struct toc_hal {
     const toc_ota_ops_t *ota;
     const toc_power_ops_t *power;
     const toc_pwm_ops_t *pwm;
+    const toc_rmt_ops_t *rmt;
     const toc_rtc_ops_t *rtc;
     const toc_uart_ops_t *uart;
     const toc_touch_ops_t *touch;

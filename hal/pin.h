@@ -54,7 +54,8 @@ enum toc_pin_trigger {
 typedef struct toc_pin_tap toc_pin_tap_t;
 struct toc_pin_tap {
     // ctx: whoever changed the level, with the backend's lock held: constant
-    // time; must not call the backend, arm or cancel an alarm.
+    // time; must not call the backend, arm or cancel an alarm. `now_ns` is when
+    // the hardware made the change, which may be a little while ago.
     void (*fn)(toc_pin_tap_t *tap, bool level, uint64_t now_ns);
     void *ctx;
 

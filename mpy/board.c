@@ -26,6 +26,7 @@
 #include "backend/sim/sim_pace.h"
 #include "backend/sim/sim_power.h"
 #include "backend/sim/sim_pwm.h"
+#include "backend/sim/sim_rmt.h"
 #include "backend/sim/sim_rtc.h"
 #include "backend/sim/sim_spi.h"
 #include "backend/sim/sim_touch.h"
@@ -214,6 +215,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
                           .ota = sim_ota(),
                           .power = sim_power(),
                           .pwm = sim_pwm(),
+                          .rmt = sim_rmt(),
                           .rtc = sim_rtc(),
                           .uart = sim_uart(),
                           .touch = sim_touch(),

@@ -25,6 +25,7 @@
 #include "bind/machine_types.h"
 #include "bind/pin.h"
 #include "bind/pycom.h"
+#include "bind/rmt.h"
 #include "bind/spi.h"
 #include "bind/timer.h"
 #include "bind/uart.h"
@@ -274,6 +275,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_pwm_init();
     bind_touch_init();
     bind_i2c_init();
+    bind_rmt_init();
     bind_spi_init();
     bind_timer_init();
     bind_uart_init();

@@ -10,6 +10,7 @@
 #include "sim_device.h"
 #include "sim_i2c.h"
 #include "sim_pwm.h"
+#include "sim_rmt.h"
 #include "sim_spi.h"
 #include "sim_uart.h"
 #include "source.h"
@@ -162,6 +163,7 @@ void sim_deinit(void) {
     sim__dac_reset();
     sim__pwm_reset();
     sim__i2c_reset();
+    sim__rmt_reset();
     sim__spi_reset();
     sim__uart_reset();
     sim__stimulus_deinit();
@@ -196,6 +198,7 @@ void sim_reset(void) {
     sim__dac_reset();
     sim__pwm_reset();
     sim__i2c_reset();
+    sim__rmt_reset();
     sim__spi_reset();
     sim__uart_reset();
     sim__lock();

@@ -138,7 +138,8 @@ static void tell_listeners(uint32_t pad, bool level) {
 }
 
 static void tell_taps(uint64_t changed, bool level) {
-    uint64_t now_ns = toc_clock_now_ns();
+    uint64_t now_ns =
+        sim__state.change_ns != 0 ? sim__state.change_ns : toc_clock_now_ns();
     for (toc_pin_tap_t *tap = sim__state.taps; tap != NULL; tap = tap->next) {
         if ((changed & SIM_BIT(tap->pad)) != 0) {
             tap->fn(tap, level, now_ns);

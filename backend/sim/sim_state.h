@@ -100,6 +100,7 @@ typedef struct {
     uint64_t world_told[2];
     toc_pin_tap_t *taps; // of all pads
     uint64_t tapped;     // pads with a tap
+    uint64_t change_ns;  // when what is changed now happened; 0: now
 
     // What wakes the chip; `woken` is told when it does, NULL: nobody.
     uint64_t rtc_pads; // that can
