@@ -19,6 +19,8 @@ static void record(toc_pin_tap_t *tap, bool level, uint64_t now_ns) {
     bind_pulses_t *rec = tap->ctx;
     uint32_t count = rec->count;
     uint64_t last_ns = toc_atomic_load64(&rec->last_ns);
+    // Of two that drive the pin one may tell of its edge late.
+    now_ns = last_ns != TOC_FOREVER && now_ns < last_ns ? last_ns : now_ns;
     if (last_ns != TOC_FOREVER && now_ns - last_ns >= rec->idle_ns) {
         // It was idle, only nobody has looked yet.
         return;
