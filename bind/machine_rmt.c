@@ -77,8 +77,7 @@ static const mp_arg_t rmt_args[ARG_COUNT] = {
     { MP_QSTR_channel, MP_ARG_KW_ONLY | MP_ARG_REQUIRED | MP_ARG_INT, { .u_int = 0 } },
     { MP_QSTR_gpio, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
     { MP_QSTR_rx_idle_threshold, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-    { MP_QSTR_rx_filter_threshold, MP_ARG_KW_ONLY | MP_ARG_OBJ,
-        { .u_rom_obj = MP_ROM_PTR(NULL) } },
+    { MP_QSTR_rx_filter_threshold, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_PTR(NULL) } },
     { MP_QSTR_tx_idle_level, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
     { MP_QSTR_tx_carrier, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_PTR(NULL) } },
 };
@@ -191,8 +190,8 @@ static mp_obj_t rmt_make_new(
 
 static mp_obj_t rmt_init(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     mp_arg_val_t vals[ARG_COUNT];
-    mp_arg_parse_all(n_args - 1, args + 1, kw_args, ARG_INIT_COUNT, &rmt_args[ARG_gpio],
-        &vals[ARG_gpio]);
+    mp_arg_parse_all(
+        n_args - 1, args + 1, kw_args, ARG_INIT_COUNT, &rmt_args[ARG_gpio], &vals[ARG_gpio]);
     set_up(MP_OBJ_TO_PTR(args[0]), vals);
     return mp_const_none;
 }
@@ -235,8 +234,7 @@ static void get_durations(train_t *train, mp_obj_t duration_in) {
         mp_obj_tuple_get(duration_in, &train->duration_count, &items);
         train->durations = items;
     } else {
-        mp_raise_ValueError(
-            MP_ERROR_TEXT("\"Duration\" can be a single integer or a tuple!"));
+        mp_raise_ValueError(MP_ERROR_TEXT("\"Duration\" can be a single integer or a tuple!"));
     }
 }
 
@@ -246,8 +244,8 @@ static void get_levels(train_t *train, mp_obj_t data_in) {
     for (size_t i = 0; i < train->count; i++) {
         mp_int_t level = mp_obj_get_int(items[i]);
         if (level != 0 && level != 1) {
-            mp_raise_ValueError(MP_ERROR_TEXT(
-                "Only 0 or 1 can be given if the \"data\" is provided as a tuple!"));
+            mp_raise_ValueError(
+                MP_ERROR_TEXT("Only 0 or 1 can be given if the \"data\" is provided as a tuple!"));
         }
     }
     train->levels = items;
@@ -257,8 +255,8 @@ static void get_data(train_t *train, mp_obj_t data_in) {
     train->alternates = data_in == MP_OBJ_NULL || !mp_obj_is_type(data_in, &mp_type_tuple);
     if (data_in == MP_OBJ_NULL) {
         if (train->durations == NULL || train->duration_count == 1) {
-            mp_raise_ValueError(MP_ERROR_TEXT(
-                "\"Duration\" must be a tuple if \"data\" parameter left empty!"));
+            mp_raise_ValueError(
+                MP_ERROR_TEXT("\"Duration\" must be a tuple if \"data\" parameter left empty!"));
         }
         train->count = train->duration_count;
     } else if (!train->alternates) {
@@ -273,8 +271,8 @@ static void get_data(train_t *train, mp_obj_t data_in) {
         mp_raise_ValueError(MSG_DATA);
     }
     if (train->durations != NULL && train->duration_count != train->count) {
-        mp_raise_ValueError(MP_ERROR_TEXT(
-            "Number of the given \"duration\" and \"data\" values must be equal!"));
+        mp_raise_ValueError(
+            MP_ERROR_TEXT("Number of the given \"duration\" and \"data\" values must be equal!"));
     }
 }
 
@@ -294,8 +292,7 @@ static uint32_t duration_at(const train_t *train, size_t i) {
         train->durations != NULL ? mp_obj_get_int(train->durations[i]) : train->duration;
     if (duration < 0 || duration > DURATION_MAX) {
         mp_raise_msg_varg(&mp_type_ValueError,
-            MP_ERROR_TEXT("a duration is 0 to %d units of the channel's resolution"),
-            DURATION_MAX);
+            MP_ERROR_TEXT("a duration is 0 to %d units of the channel's resolution"), DURATION_MAX);
     }
     return (uint32_t)duration;
 }
