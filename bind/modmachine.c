@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bind/boot.h"
+#include "bind/can.h"
 #include "bind/hal.h"
 #include "bind/i2c.h"
 #include "bind/machine.h"
@@ -196,6 +197,7 @@ static const mp_rom_map_elem_t machine_globals_table[] = {
 
     { MP_ROM_QSTR(MP_QSTR_ADC), MP_ROM_PTR(&bind_adc_type) },
     { MP_ROM_QSTR(MP_QSTR_DAC), MP_ROM_PTR(&bind_dac_type) },
+    { MP_ROM_QSTR(MP_QSTR_CAN), MP_ROM_PTR(&bind_can_type) },
     { MP_ROM_QSTR(MP_QSTR_I2C), MP_ROM_PTR(&bind_i2c_type) },
     { MP_ROM_QSTR(MP_QSTR_Pin), MP_ROM_PTR(&bind_pin_type) },
     { MP_ROM_QSTR(MP_QSTR_PinBase), MP_ROM_PTR(&machine_pinbase_type) },

@@ -13,6 +13,7 @@
 #include "adc.h"
 #include "board.h"
 #include "dac.h"
+#include "can.h"
 #include "i2c.h"
 #include "led.h"
 #include "nvs.h"
@@ -32,6 +33,7 @@ typedef struct toc_hal {
     const toc_pin_ops_t *pin;
     const toc_adc_ops_t *adc;
     const toc_dac_ops_t *dac;
+    const toc_can_ops_t *can;
     const toc_i2c_ops_t *i2c;
     const toc_spi_ops_t *spi;
     const toc_led_ops_t *led;

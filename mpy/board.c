@@ -19,6 +19,7 @@
 #include "backend/sim/sim_adc.h"
 #include "backend/sim/sim_attach.h"
 #include "backend/sim/sim_dac.h"
+#include "backend/sim/sim_can.h"
 #include "backend/sim/sim_i2c.h"
 #include "backend/sim/sim_led.h"
 #include "backend/sim/sim_nvs.h"
@@ -208,6 +209,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
                           .pin = sim_pins(),
                           .adc = sim_adc(),
                           .dac = sim_dac(),
+                          .can = sim_can(),
                           .i2c = linux_i2c(sim_i2c()),
                           .spi = linux_spi(sim_spi()),
                           .led = sim_led(),

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "bind/boot.h"
+#include "bind/can.h"
 #include "bind/dialect.h"
 #include "bind/dupterm.h"
 #include "bind/hal.h"
@@ -274,6 +275,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_dac_init();
     bind_pwm_init();
     bind_touch_init();
+    bind_can_init();
     bind_i2c_init();
     bind_rmt_init();
     bind_spi_init();

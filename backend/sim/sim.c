@@ -7,6 +7,7 @@
 
 #include "sim_adc.h"
 #include "sim_dac.h"
+#include "sim_can.h"
 #include "sim_device.h"
 #include "sim_i2c.h"
 #include "sim_pwm.h"
@@ -165,6 +166,7 @@ void sim_deinit(void) {
     sim__i2c_reset();
     sim__rmt_reset();
     sim__spi_reset();
+    sim__can_reset();
     sim__uart_reset();
     sim__stimulus_deinit();
     sim__lock();
@@ -200,6 +202,7 @@ void sim_reset(void) {
     sim__i2c_reset();
     sim__rmt_reset();
     sim__spi_reset();
+    sim__can_reset();
     sim__uart_reset();
     sim__lock();
     sim__unwatch_all();

@@ -115,7 +115,7 @@ struct sim_bus {
     bool shared; // several devices may be at the same place
 
     // What follows the = is no kind but the value of the first parameter of
-    // this one, the only kind of the bus: sd=card.img, can0=vehicle.
+    // this one, the only kind of the bus: sd=card.img.
     const sim_kind_t *sole;
 
     // Parameters of every device of this type of bus.

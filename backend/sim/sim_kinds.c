@@ -10,6 +10,7 @@
 // clang-format off
 #define BUSES(X) \
     X(adc) \
+    X(can) \
     X(i2c) \
     X(spi) \
     X(onewire) \
@@ -22,6 +23,8 @@
     X(adc_sine) \
     X(bme280) \
     X(bme280_spi) \
+    X(can_bus) \
+    X(can_loop) \
     X(ds18b20) \
     X(l76) \
     X(lis2hh12) \

@@ -1,0 +1,119 @@
+/*
+ * The CAN controller of the virtual board: whose turn it is, and frames as
+ * bytes between boards.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "sim_attach.h"
+#include "sim_can.h"
+#include "sim_can_datagram.h"
+#include "sim_fixture.h"
+
+static const toc_can_ops_t *can;
+
+static void can_setup(void) {
+    setup();
+    can = sim_can();
+    toc_can_setup_t with = {.mode = TOC_CAN_NORMAL,
+                            .format = TOC_CAN_FORMAT_BOTH,
+                            .baudrate = 500000,
+                            .tx = 0,
+                            .rx = 1,
+                            .rx_count = 8};
+    works(can->open(can->ctx, 0, &with));
+}
+
+static toc_can_send_t send_of(uint32_t id, bool extended, bool rtr) {
+    return (toc_can_send_t){
+        .frame = {
+            .id = id, .extended = extended, .rtr = rtr, .size = rtr ? 0 : 1}};
+}
+
+static bool is_on_the_wire(toc_can_send_t *send) {
+    uint64_t busy_ns;
+    return can->turn(can->ctx, 0, send, &busy_ns) == TOC_CAN_ON_THE_WIRE;
+}
+
+START_TEST(of_those_that_wait_the_lowest_wins_the_arbitration) {
+    char error[SIM_ERROR_SIZE];
+    works(sim_attach("can0=loop", NULL, error));
+    toc_can_send_t first = send_of(0x700, false, false);
+    toc_can_send_t sends[] = {
+        send_of(0x101, false, false), send_of(0x100u << 18 | 1, true, true),
+        send_of(0x100u << 18 | 1, true, false), send_of(0x100, false, true),
+        send_of(0x100, false, false)};
+    works(can->begin_send(can->ctx, 0, &first));
+    for (int i = 0; i < 5; i++) {
+        works(can->begin_send(can->ctx, 0, &sends[i]));
+        ck_assert(!is_on_the_wire(&sends[i]));
+    }
+    can->end_send(can->ctx, 0, &first);
+    for (int i = 4; i >= 0; i--) {
+        ck_assert(is_on_the_wire(&sends[i]));
+        can->end_send(can->ctx, 0, &sends[i]);
+    }
+}
+END_TEST
+
+START_TEST(a_cancelled_frame_lets_the_next_one_in) {
+    toc_can_send_t a = send_of(1, false, false);
+    toc_can_send_t b = send_of(2, false, false);
+    toc_can_send_t c = send_of(3, false, false);
+    works(can->begin_send(can->ctx, 0, &a));
+    works(can->begin_send(can->ctx, 0, &b));
+    works(can->begin_send(can->ctx, 0, &c));
+    can->cancel_send(can->ctx, 0, &b);
+    can->cancel_send(can->ctx, 0, &a);
+    ck_assert(is_on_the_wire(&c));
+    can->close(can->ctx, 0);
+    ck_assert(!is_on_the_wire(&c));
+}
+END_TEST
+
+START_TEST(a_frame_survives_as_bytes) {
+    toc_can_frame_t frame = {
+        .id = 0x12345678, .extended = true, .size = 3, .data = {1, 2, 3}};
+    toc_can_frame_t got;
+    uint32_t baudrate;
+    uint8_t bytes[SIM__CAN_DATAGRAM_SIZE];
+    sim__can_pack(&frame, 125000, bytes);
+    ck_assert(sim__can_unpack(bytes, sizeof(bytes), &got, &baudrate));
+    ck_assert_uint_eq(got.id, frame.id);
+    ck_assert(got.extended && !got.rtr);
+    ck_assert_uint_eq(got.size, 3);
+    ck_assert_mem_eq(got.data, frame.data, 8);
+    ck_assert_uint_eq(baudrate, 125000);
+}
+END_TEST
+
+START_TEST(bytes_that_are_no_frame_are_refused) {
+    static const struct {
+        size_t at;
+        uint8_t value;
+    } wrong[] = {{0, 'X'}, {12, 4}, {13, 9}, {11, 0x20}, {12, 3}, {12, 0}};
+    toc_can_frame_t frame = {.id = 0x800, .extended = true, .size = 1};
+    uint32_t baudrate;
+    uint8_t bytes[SIM__CAN_DATAGRAM_SIZE];
+    sim__can_pack(&frame, 125000, bytes);
+    ck_assert(!sim__can_unpack(bytes, sizeof(bytes) - 1, &frame, &baudrate));
+    bytes[wrong[_i].at] = wrong[_i].value;
+    ck_assert(!sim__can_unpack(bytes, sizeof(bytes), &frame, &baudrate));
+}
+END_TEST
+
+#define CAN_ADD(suite, test, count) \
+    do { \
+        TCase *can_case = tcase_create(#test); \
+        tcase_add_checked_fixture(can_case, can_setup, teardown); \
+        tcase_add_loop_test(can_case, test, 0, (int)(count)); \
+        suite_add_tcase(suite, can_case); \
+    } while (0)
+
+int main(void) {
+    Suite *suite = suite_create("sim_can");
+    CAN_ADD(suite, of_those_that_wait_the_lowest_wins_the_arbitration, 1);
+    CAN_ADD(suite, a_cancelled_frame_lets_the_next_one_in, 1);
+    CAN_ADD(suite, a_frame_survives_as_bytes, 1);
+    CAN_ADD(suite, bytes_that_are_no_frame_are_refused, 6);
+    return run_suite(suite);
+}
