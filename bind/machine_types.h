@@ -12,6 +12,7 @@ extern const mp_obj_type_t bind_adc_type;
 extern const mp_obj_type_t bind_dac_type;
 extern const mp_obj_type_t bind_pwm_type;
 extern const mp_obj_type_t bind_rtc_type;
+extern const mp_obj_type_t bind_sd_type;
 extern const mp_obj_type_t bind_touch_type;
 extern const mp_obj_type_t bind_wdt_type;
 
@@ -21,6 +22,7 @@ extern const mp_obj_type_t bind_wdt_type;
 void bind_adc_init(void);
 void bind_dac_init(void);
 void bind_pwm_init(void);
+void bind_sd_init(void);
 void bind_touch_init(void);
 
 #endif

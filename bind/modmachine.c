@@ -204,6 +204,7 @@ static const mp_rom_map_elem_t machine_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_PWM), MP_ROM_PTR(&bind_pwm_type) },
     { MP_ROM_QSTR(MP_QSTR_RMT), MP_ROM_PTR(&bind_rmt_type) },
     { MP_ROM_QSTR(MP_QSTR_RTC), MP_ROM_PTR(&bind_rtc_type) },
+    { MP_ROM_QSTR(MP_QSTR_SD), MP_ROM_PTR(&bind_sd_type) },
     { MP_ROM_QSTR(MP_QSTR_SPI), MP_ROM_PTR(&bind_spi_type) },
     { MP_ROM_QSTR(MP_QSTR_Signal), MP_ROM_PTR(&machine_signal_type) },
     { MP_ROM_QSTR(MP_QSTR_Timer), MP_ROM_PTR(&bind_timer_type) },

@@ -23,6 +23,7 @@
 #include "pwm.h"
 #include "rmt.h"
 #include "rtc.h"
+#include "sd.h"
 #include "spi.h"
 #include "touch.h"
 #include "uart.h"
@@ -43,6 +44,7 @@ typedef struct toc_hal {
     const toc_pwm_ops_t *pwm;
     const toc_rmt_ops_t *rmt;
     const toc_rtc_ops_t *rtc;
+    const toc_sd_ops_t *sd;
     const toc_uart_ops_t *uart;
     const toc_touch_ops_t *touch;
     const toc_wdt_ops_t *wdt;

@@ -29,6 +29,7 @@
 #include "backend/sim/sim_pwm.h"
 #include "backend/sim/sim_rmt.h"
 #include "backend/sim/sim_rtc.h"
+#include "backend/sim/sim_sd.h"
 #include "backend/sim/sim_spi.h"
 #include "backend/sim/sim_touch.h"
 #include "backend/sim/sim_uart.h"
@@ -219,6 +220,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
                           .pwm = sim_pwm(),
                           .rmt = sim_rmt(),
                           .rtc = sim_rtc(),
+                          .sd = sim_sd(),
                           .uart = sim_uart(),
                           .touch = sim_touch(),
                           .wdt = sim_wdt()};

@@ -274,6 +274,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_adc_init();
     bind_dac_init();
     bind_pwm_init();
+    bind_sd_init();
     bind_touch_init();
     bind_can_init();
     bind_i2c_init();

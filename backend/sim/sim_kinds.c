@@ -15,6 +15,7 @@
     X(spi) \
     X(onewire) \
     X(uart) \
+    X(sd) \
     X(touch)
 
 #define KINDS(X) \
@@ -34,6 +35,7 @@
     X(pysense) \
     X(pytrack) \
     X(si7006) \
+    X(sd_card) \
     X(touch_constant)
 // clang-format on
 
