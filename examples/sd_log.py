@@ -1,4 +1,4 @@
-# run: tocsin --virtual-time --attach sd=card.img,create=16M examples/sd_log.py
+# run: tocsin --virtual-time --attach sd=build/sd_log.img,create=16M examples/sd_log.py
 #
 # A logger: a line a minute on an SD card, until somebody pulls the card.
 import os
