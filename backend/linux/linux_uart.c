@@ -46,6 +46,7 @@ typedef struct {
     bool gone; // the device went away
     bool stop; // asks the thread to end
     bool sending;
+    bool raised; // the source, and not looked at since
     linux_tty_marks_t marks;
     uint8_t tx_memory[TX_FIFO_BYTES];
 } port_t;
@@ -85,9 +86,13 @@ static void wake(port_t *port) {
     }
 }
 
+// What comes while the source is masked is told by the next look: `seen` must
+// not move until then.
 static void raise_rx(port_t *port) {
     uint32_t put = toc_atomic_load(&port->rx.put);
-    if (port->source != NULL && put != port->seen) {
+    if (port->source != NULL && !port->raised && put != port->seen &&
+        toc_ring_count(&port->rx) > 0) {
+        port->raised = true;
         port->seen = put;
         (void)toc_source_raise_level(port->source, EVENT_RX);
     }
@@ -424,6 +429,7 @@ static int linux_uart_watch(void *ctx, uint32_t uart,
     int err = TOC_EINVAL;
     if (port->open && source != NULL) {
         port->source = source;
+        port->raised = false;
         port->seen = toc_atomic_load(&port->rx.taken);
         raise_rx(port);
         err = 0;
@@ -455,6 +461,7 @@ static void linux_uart_look(void *ctx, uint32_t uart) {
         }
         return;
     }
+    port->raised = false;
     raise_rx(port);
     unlock(port);
 }
