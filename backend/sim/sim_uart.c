@@ -59,6 +59,7 @@ struct port {
     toc_uart_wait_t *waits;
     toc_source_t *source;
     uint32_t seen; // position in rx when the source was raised last
+    bool raised;   // and not looked at since
     toc_uart_counts_t counts;
     sim_device_t *device;
     enum fault fault;
@@ -74,9 +75,13 @@ static void wake(port_t *port) {
 
 // The rest with the board's lock, up to the calls of the contract.
 
+// What comes while the source is masked is told by the next look: `seen` must
+// not move until then.
 static void raise_rx(port_t *port) {
     uint32_t put = toc_atomic_load(&port->rx.put);
-    if (port->source != NULL && put != port->seen) {
+    if (port->source != NULL && !port->raised && put != port->seen &&
+        toc_ring_count(&port->rx) > 0) {
+        port->raised = true;
         port->seen = put;
         (void)toc_source_raise_level(port->source, EVENT_RX);
     }
@@ -460,6 +465,7 @@ static int sim_uart_watch(void *ctx, uint32_t uart, struct toc_source *source) {
     }
     sim__lock();
     port->source = source;
+    port->raised = false;
     port->seen = toc_atomic_load(&port->rx.taken);
     raise_rx(port);
     sim__unlock();
@@ -481,6 +487,7 @@ static void sim_uart_look(void *ctx, uint32_t uart) {
     port_t *port = port_at(uart);
     if (port != NULL) {
         sim__lock();
+        port->raised = false;
         raise_rx(port);
         sim__unlock();
     }
