@@ -5,9 +5,14 @@
  */
 #include "unit.h"
 
+#include <linux/futex.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "irqq.h"
 
@@ -49,16 +54,42 @@ static void count_lost(const toc_irq_record_t *lost, int result) {
 
 static uint32_t each; // records of a producer
 
+/*
+ * Threads sleep until the other side did something: sched_yield() hands a busy
+ * machine's processor to a stranger for milliseconds. A futex and relaxed
+ * counts order nothing, so the thread sanitizer still sees what the queue
+ * itself orders; the limit is there because a wake may therefore be missed.
+ */
+static _Atomic uint32_t takes; // futex of those who wait for room
+static _Atomic uint32_t posts; // futex of the one who waits for a record
+
+static uint32_t seen_of(_Atomic uint32_t *count) {
+    return atomic_load_explicit(count, memory_order_relaxed);
+}
+
+static void tell(_Atomic uint32_t *count) {
+    atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
+    syscall(SYS_futex, count, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+static void sleep_while(_Atomic uint32_t *count, uint32_t seen) {
+    struct timespec limit = {.tv_nsec = 1000000};
+    syscall(SYS_futex, count, FUTEX_WAIT_PRIVATE, seen, &limit, NULL, 0);
+}
+
 static void *produce_all(void *arg) {
     uint32_t producer = *(uint32_t *)arg;
     for (uint32_t i = 1; i <= each; i++) {
         toc_irq_record_t record = record_of(producer, i);
         toc_irq_record_t lost;
+        uint32_t seen = seen_of(&takes);
         int result = toc_irqq_post(&q, &record, &lost);
         while (result == TOC_EFULL) {
-            sched_yield();
+            sleep_while(&takes, seen);
+            seen = seen_of(&takes);
             result = toc_irqq_post(&q, &record, &lost);
         }
+        tell(&posts);
         count_lost(&lost, result);
     }
     return NULL;
@@ -82,18 +113,19 @@ static void join_producers(void) {
 
 START_TEST(a_million_records_of_four_threads_none_lost_or_twice) {
     uint32_t depth = 1u << (_i * 4); // 1, 16, 256
-    // With room for one, each record costs a change of threads, and on a busy
-    // machine such a change can take milliseconds.
+    // With room for one, each record costs a change of threads.
     each = depth == 1 ? EACH / 25 : EACH;
     toc_irqq_init(&q, cells, depth, TOC_IRQQ_REFUSE_NEWEST);
     start_producers();
     uint64_t last[PRODUCERS] = {0};
     for (uint32_t taken = 0; taken < PRODUCERS * each;) {
         toc_irq_record_t record;
+        uint32_t seen = seen_of(&posts);
         if (!toc_irqq_take(&q, &record)) {
-            sched_yield();
+            sleep_while(&posts, seen);
             continue;
         }
+        tell(&takes);
         taken++;
         if (!is_whole(&record) || record.slot >= PRODUCERS ||
             record.seq != last[record.slot] + 1) {
@@ -119,8 +151,9 @@ START_TEST(discarding_loses_only_what_it_hands_back) {
     uint32_t taken = 0;
     toc_irq_record_t record;
     while (taken + toc_atomic_load(&discarded) < PRODUCERS * each) {
+        uint32_t seen = seen_of(&posts);
         if (!toc_irqq_take(&q, &record)) {
-            sched_yield();
+            sleep_while(&posts, seen);
             continue;
         }
         taken++;
@@ -151,27 +184,34 @@ static void post_from_signal(int signal_number) {
     }
 }
 
-static toc_atomic_u32_t storming;
+#define SIGNAL_EVERY_NS 50000
 
-static void *send_storm(void *arg) {
-    pthread_t target = *(pthread_t *)arg;
-    while (toc_atomic_load(&storming) != 0) {
-        pthread_kill(target, SIGUSR1);
-        sched_yield();
-    }
-    return NULL;
+// The kernel's timer interrupts whatever runs then. A second thread that sends
+// the signals has to be given a processor first, which a busy machine does not
+// do often.
+static timer_t start_storm(void) {
+    struct sigaction action = {.sa_handler = post_from_signal};
+    sigaction(SIGUSR1, &action, NULL);
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
+                             .sigev_signo = SIGUSR1};
+    timer_t storm;
+    ck_assert_int_eq(timer_create(CLOCK_MONOTONIC, &event, &storm), 0);
+    struct itimerspec each_50_us = {.it_interval.tv_nsec = SIGNAL_EVERY_NS,
+                                    .it_value.tv_nsec = SIGNAL_EVERY_NS};
+    ck_assert_int_eq(timer_settime(storm, 0, &each_50_us, NULL), 0);
+    return storm;
+}
+
+static void stop_storm(timer_t storm) {
+    timer_delete(storm);
+    signal(SIGUSR1, SIG_IGN); // one may be on its way
 }
 
 START_TEST(signals_post_into_the_posts_that_they_interrupt) {
     enum toc_irqq_policy policy =
         _i % 2 ? TOC_IRQQ_DISCARD_OLDEST : TOC_IRQQ_REFUSE_NEWEST;
     toc_irqq_init(&q, cells, 1u << (_i / 2), policy);
-    struct sigaction action = {.sa_handler = post_from_signal};
-    sigaction(SIGUSR1, &action, NULL);
-    pthread_t self = pthread_self();
-    pthread_t storm;
-    toc_atomic_store(&storming, 1);
-    ck_assert_int_eq(pthread_create(&storm, NULL, send_storm, &self), 0);
+    timer_t storm = start_storm();
 
     uint32_t posted = 0;
     uint32_t taken = 0;
@@ -195,8 +235,7 @@ START_TEST(signals_post_into_the_posts_that_they_interrupt) {
             last[record.slot] = record.seq;
         }
     }
-    toc_atomic_store(&storming, 0);
-    pthread_join(storm, NULL);
+    stop_storm(storm);
     toc_irq_record_t record;
     while (toc_irqq_take(&q, &record)) {
         taken++;
