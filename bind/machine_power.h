@@ -35,7 +35,7 @@ typedef struct {
 } bind_power_hooks_t;
 
 // ctx: main thread, once
-void bind_power_init(const bind_power_hooks_t *hooks);
+void bind_power_init(const bind_power_hooks_t *given);
 
 // Begin a life: why the chip was reset, and what woke it.
 //

@@ -350,10 +350,11 @@ static mp_uint_t uart_read(mp_obj_t self_in, void *buf, mp_uint_t size, int *err
 // Bytes go out one after the other, so a FIFO that stays full for longer than
 // they take is stuck.
 static uint64_t stall_ns(const uart_obj_t *self) {
-    uint64_t chars_ns = 3 * CHAR_BITS * NS_PER_S / self->setup.baudrate;
+    uint64_t chars_ns = (uint64_t)NS_PER_S * 3 * CHAR_BITS / self->setup.baudrate;
     return chars_ns > WRITE_STALL_NS ? chars_ns : WRITE_STALL_NS;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): mp_stream_p_t has this signature
 static mp_uint_t uart_write(mp_obj_t self_in, const void *buf, mp_uint_t size, int *errcode) {
     (void)errcode;
     uart_obj_t *self = opened(self_in);
