@@ -126,7 +126,7 @@ void mpy_dispatcher_tell_stall(const toc_stall_t *stall) {
     if (!stall->ended) {
         put_waiting(line, sizeof(line) - 1, stall);
     }
-    strcat(line, "\n");
+    put(line, sizeof(line), "\n"); // the others left room for it
     if (write(STDERR_FILENO, line, strlen(line)) < 0) {
         return; // as above
     }
