@@ -12,8 +12,8 @@
 
 #include "adc.h"
 #include "board.h"
-#include "dac.h"
 #include "can.h"
+#include "dac.h"
 #include "i2c.h"
 #include "led.h"
 #include "nvs.h"

@@ -6,8 +6,8 @@
 #include "sim_state.h"
 
 #include "sim_adc.h"
-#include "sim_dac.h"
 #include "sim_can.h"
+#include "sim_dac.h"
 #include "sim_device.h"
 #include "sim_i2c.h"
 #include "sim_pwm.h"
