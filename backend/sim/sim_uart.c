@@ -533,8 +533,10 @@ static void bus_detach(sim_device_t *device) {
     sim__unlock();
 }
 
-static int bus_changed(sim_device_t *device, uint32_t param,
-                       char error[SIM_ERROR_SIZE]) {
+static int
+bus_changed(sim_device_t *device, uint32_t param,
+            // NOLINTNEXTLINE(readability-non-const-parameter): as above
+            char error[SIM_ERROR_SIZE]) {
     (void)param;
     (void)error;
     return set_fault(device);
