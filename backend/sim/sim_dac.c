@@ -70,7 +70,7 @@ static uint32_t tone_uv(uint32_t scale) {
     double since_s = (double)(toc_clock_now_ns() - begin_ns) / 1e9;
     double turns = since_s * step * ((double)STEPS_HZ / STEPS_TURN);
     double wave = sin(TURN * (turns - floor(turns))) / (1u << scale);
-    return (uint32_t)(FULL_UV / 2 * (1 + wave) + 0.5);
+    return (uint32_t)(FULL_UV / 2.0 * (1 + wave) + 0.5);
 }
 
 bool sim__dac_uv(uint64_t pads, uint32_t *uv) {

@@ -19,14 +19,14 @@
 enum edges { EDGES_NONE, EDGES_BACKGROUND, EDGES_WATCHED };
 
 typedef struct {
-    bool used;
-    uint32_t timer;
-    uint32_t pad;
     double duty;
     uint64_t begin_ns; // of a period
     toc_pwm_wave_t wave;
-    enum edges edges;
     toc_alarm_t alarm;
+    uint32_t timer;
+    uint32_t pad;
+    enum edges edges;
+    bool used;
 } channel_t;
 
 static toc_atomic_u32_t turn;

@@ -41,8 +41,8 @@ static sim_device_t *inserted;
 static int refuse_errno(const sim_device_t *device,
                         char error[SIM_ERROR_SIZE]) {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): with the devices' lock
-    return sim_refuse(error, "%.100s: %s", sim_text(device, PARAM_PATH),
-                      strerror(errno));
+    const char *why = strerror(errno);
+    return sim_refuse(error, "%.100s: %s", sim_text(device, PARAM_PATH), why);
 }
 
 // "64M": K, M or G; without a letter bytes.
