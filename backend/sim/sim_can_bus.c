@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -102,6 +103,23 @@ static bool send_to(const can_bus_t *bus, const char *name,
     return false;
 }
 
+// Read the name of a board's socket: "PID.RATE.n" of one that takes part, other
+// letters of one that does not acknowledge.
+static bool read_name(const char *name, unsigned long *rate, char *state) {
+    char *end;
+    (void)strtol(name, &end, 10);
+    if (end == name || *end != '.') {
+        return false;
+    }
+    const char *digits = end + 1;
+    *rate = strtoul(digits, &end, 10);
+    if (end == digits || *end != '.') {
+        return false;
+    }
+    *state = end[1];
+    return true;
+}
+
 // Returns whether somebody acknowledged.
 static bool send_to_all(const can_bus_t *bus, const char *own,
                         const toc_can_frame_t *frame, uint32_t baudrate) {
@@ -111,10 +129,9 @@ static bool send_to_all(const can_bus_t *bus, const char *own,
     bool acknowledged = false;
     const struct dirent *entry;
     while (folder != NULL && (entry = readdir(folder)) != NULL) {
-        long pid;
-        unsigned rate;
+        unsigned long rate;
         char state;
-        if (sscanf(entry->d_name, "%ld.%u.%c", &pid, &rate, &state) == 3 &&
+        if (read_name(entry->d_name, &rate, &state) &&
             strcmp(entry->d_name, own) != 0 &&
             send_to(bus, entry->d_name, bytes)) {
             acknowledged |= rate == baudrate && state == 'n';
@@ -213,7 +230,9 @@ static void bus_setup_changed(sim_device_t *device,
 static int make_folder(const char *path, char error[SIM_ERROR_SIZE]) {
     struct stat found;
     if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-        (void)sim_refuse(error, "cannot make %s: %s", path, strerror(errno));
+        char why[96];
+        (void)sim_refuse(error, "cannot make %s: %s", path,
+                         strerror_r(errno, why, sizeof(why)));
         return TOC_EIO;
     }
     if (lstat(path, &found) != 0 || !S_ISDIR(found.st_mode) ||
@@ -252,8 +271,9 @@ static int open_socket(can_bus_t *bus, char error[SIM_ERROR_SIZE]) {
     (void)unlink(bus->file);
     if (bus->wakes < 0 || bus->socket < 0 ||
         bind(bus->socket, (struct sockaddr *)&own, sizeof(own)) != 0) {
+        char why[96];
         (void)sim_refuse(error, "cannot open a socket in %s: %s", bus->folder,
-                         strerror(errno));
+                         strerror_r(errno, why, sizeof(why)));
         return TOC_EIO;
     }
     return 0;

@@ -21,18 +21,19 @@
 // Guarded by the board's lock; opening, closing and the memory of `pulses`
 // belong to whoever holds the interpreter lock.
 typedef struct {
+    toc_rmt_pulse_t *pulses;
+    toc_alarm_t alarm;
+
+    // The next part to cut off: of pulse `index`.
+    uint64_t at_ns; // in the pulse
+    uint32_t half;  // of the carrier's period, counted from the pulse's begin
+    uint32_t index;
+    uint32_t count; // of pulses
+
+    toc_rmt_setup_t setup;
     bool open;
     bool sending;
     bool latch; // of the pad, from before
-    toc_rmt_setup_t setup;
-    toc_alarm_t alarm;
-    toc_rmt_pulse_t *pulses;
-    uint32_t count;
-
-    // The next part to cut off.
-    uint32_t index;
-    uint32_t half;  // of the carrier's period, counted from the pulse's begin
-    uint64_t at_ns; // in the pulse
 
     // What begins at the next expiry.
     bool next_level;

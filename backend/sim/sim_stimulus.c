@@ -33,17 +33,17 @@ enum train_state {
 };
 
 typedef struct {
+    toc_waiter_t waiter;
+    toc_alarm_t alarm;
+    toc_port_thread_t thread;
+    uint64_t left;
     enum train_state state;
+    uint32_t pad;
     bool active; // has not ended and was not stopped
     bool has_thread;
     bool begun;
     bool level;    // of the next edge, once begun
     bool programs; // and not the world's
-    uint64_t left;
-    uint32_t pad;
-    toc_alarm_t alarm;
-    toc_port_thread_t thread;
-    toc_waiter_t waiter;
 } train_t;
 
 // Guarded by the board's lock, as everything in sim__state.
