@@ -92,7 +92,8 @@ void toc_port_thread_yield(void);
 // ctx: thread
 uintptr_t toc_port_thread_self(void);
 
-// Whether that thread sleeps in the kernel now, waiting for something outside.
+// Whether that thread sleeps in the kernel now, waiting for something outside;
+// not for a lock or an event of this process.
 //
 // ctx: thread
 // Returns true also when the thread is gone or the port cannot tell.

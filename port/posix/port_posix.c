@@ -214,13 +214,28 @@ static bool read_proc(uintptr_t thread, const char *name, char *text,
     return true;
 }
 
+// Whether the line of /proc/.../syscall tells of a thread that goes on by
+// itself: it runs, or waits for a lock, such as the critical section on its way
+// into a system call.
+static bool goes_on(const char *syscall_line) {
+    if (strncmp(syscall_line, "running", 7) == 0) {
+        return true;
+    }
+    long number = strtol(syscall_line, NULL, 10);
+#ifdef SYS_futex_time64
+    if (number == SYS_futex_time64) {
+        return true;
+    }
+#endif
+    return number == SYS_futex;
+}
+
 bool toc_port_thread_is_blocked(uintptr_t thread) {
     char text[128];
     // The state below already says S while the thread is about to sleep and
     // looks a last time whether it has to. This says "running" until it was
     // really taken off the processor; not every kernel has it.
-    if (read_proc(thread, "syscall", text, sizeof(text)) &&
-        strncmp(text, "running", 7) == 0) {
+    if (read_proc(thread, "syscall", text, sizeof(text)) && goes_on(text)) {
         return false;
     }
     if (!read_proc(thread, "stat", text, sizeof(text))) {

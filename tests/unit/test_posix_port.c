@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,11 +77,27 @@ static void wake_from_signal(int signal_number) {
 
 static pthread_t main_thread;
 
+static bool is_asleep(uintptr_t thread) {
+    char path[64];
+    snprintf(path, sizeof(path), "/proc/self/task/%lu/stat",
+             (unsigned long)thread);
+    FILE *file = fopen(path, "r");
+    ck_assert_ptr_nonnull(file);
+    char line[256] = "";
+    ck_assert_ptr_nonnull(fgets(line, sizeof(line), file));
+    fclose(file);
+    const char *name_end = strrchr(line, ')');
+    ck_assert_ptr_nonnull(name_end);
+    return name_end[2] == 'S';
+}
+
 static void send_signal(void *arg) {
     uintptr_t waiter = *(uintptr_t *)arg;
-    while (!toc_port_thread_is_blocked(waiter)) {
+    while (!is_asleep(waiter)) {
         toc_port_thread_yield();
     }
+    // It sleeps for an event, not for something outside.
+    ck_assert(!toc_port_thread_is_blocked(waiter));
     pthread_kill(main_thread, SIGUSR1);
 }
 
