@@ -213,4 +213,5 @@ void mpy_control_let_go(void) {
 
 void mpy_control_stop(void) {
     toc_control_server_stop();
+    mpy_control_clock_stop();
 }

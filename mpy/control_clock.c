@@ -111,6 +111,14 @@ int mpy_control_clock_step(uint64_t ns, void (*done)(void)) {
     return err;
 }
 
+void mpy_control_clock_stop(void) {
+    mpy_control_clock_end();
+    if (has_thread) {
+        toc_port_thread_join(&thread);
+        has_thread = false;
+    }
+}
+
 void mpy_control_clock_end(void) {
     pthread_mutex_lock(&mutex);
     if (state == CLOCK_STEPPING) {

@@ -32,4 +32,9 @@ int mpy_control_clock_step(uint64_t ns, void (*done)(void));
 // ctx: any thread
 void mpy_control_clock_end(void);
 
+// The same, and wait until its thread is gone.
+//
+// ctx: main thread, when nobody can ask for a hold any more
+void mpy_control_clock_stop(void);
+
 #endif

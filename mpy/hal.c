@@ -122,7 +122,7 @@ void mpy_io_end(bool may_wait) {
 }
 
 static void io_wake(mpy_thread_t *thread) {
-    eventfd_write(thread->io_wake_fd, 1);
+    eventfd_write(__atomic_load_n(&thread->io_wake_fd, __ATOMIC_RELAXED), 1);
 }
 
 // poll() whose timeout is one of virtual time: the clock reaching it makes an
@@ -134,14 +134,14 @@ static int poll_virtual(mpy_thread_t *self, struct pollfd *all, nfds_t count,
         return -1;
     }
     all[count] = (struct pollfd){.fd = fd, .events = POLLIN};
-    self->io_wake_fd = fd;
-    self->io_wake = io_wake;
+    __atomic_store_n(&self->io_wake_fd, fd, __ATOMIC_RELAXED);
+    __atomic_store_n(&self->io_wake, io_wake, __ATOMIC_RELEASE);
     toc_waiter_io_begin(self->waiter, deadline_ns);
     mpy_gil_settle(self);
     int ready = poll(all, count + 1, -1);
     int err = errno;
     toc_waiter_io_end(self->waiter);
-    self->io_wake = NULL;
+    __atomic_store_n(&self->io_wake, NULL, __ATOMIC_RELEASE);
     if (ready > 0 && all[count].revents != 0) {
         ready--;
     }

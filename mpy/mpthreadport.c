@@ -67,8 +67,12 @@ static void woken(toc_waiter_t *waiter) {
     mpy_thread_t *thread = waiter->user;
     if (!__atomic_load_n(&thread->in_io, __ATOMIC_ACQUIRE)) {
         mpy_gil_reserve(thread);
-    } else if (thread->io_wake != NULL) {
-        thread->io_wake(thread);
+        return;
+    }
+    void (*io_wake)(mpy_thread_t *) =
+        __atomic_load_n(&thread->io_wake, __ATOMIC_ACQUIRE);
+    if (io_wake != NULL) {
+        io_wake(thread);
     }
 }
 
@@ -92,7 +96,7 @@ void mpy_thread_delist(mpy_thread_t *thread) {
 }
 
 void mpy_thread_bind_waiter(mpy_thread_t *thread, toc_waiter_t *waiter) {
-    thread->waiter = waiter;
+    __atomic_store_n(&thread->waiter, waiter, __ATOMIC_RELEASE);
     waiter->on_wake = woken;
     waiter->user = thread;
 }

@@ -26,6 +26,12 @@
 static int catching; // atomic
 static pthread_t taker;
 
+// Written by the main thread only.
+static mp_obj_exception_t end_exception = {
+    .base = {&mp_type_SystemExit},
+    .args = (mp_obj_tuple_t *)&mp_const_empty_tuple_obj,
+};
+
 static void on_kick(int signal) {
     (void)signal;
 }
@@ -37,7 +43,7 @@ static bool is_pending(void) {
 
 static void kick_main(void) {
     mpy_thread_t *main_thread = mpy_thread_main();
-    toc_waiter_wake(main_thread->waiter);
+    toc_waiter_wake(__atomic_load_n(&main_thread->waiter, __ATOMIC_ACQUIRE));
     if (__atomic_load_n(&main_thread->in_io, __ATOMIC_ACQUIRE)) {
         pthread_kill(main_thread->id, MPY_SIGNAL_KICK);
     }
@@ -54,11 +60,6 @@ void mpy_signals_interrupt(void) {
 }
 
 void mpy_signals_end_program(void) {
-    static mp_obj_exception_t end_exception;
-    end_exception = (mp_obj_exception_t){
-        .base = {&mp_type_SystemExit},
-        .args = (mp_obj_tuple_t *)&mp_const_empty_tuple_obj,
-    };
     raise_in_main(MP_OBJ_FROM_PTR(&end_exception));
 }
 
@@ -132,5 +133,11 @@ int mpy_signals_start(void) {
 }
 
 void mpy_signals_catch(bool catch_interrupt) {
+    if (!is_pending()) {
+        // Its traceback was of an earlier program, maybe of an earlier heap.
+        end_exception.traceback_alloc = 0;
+        end_exception.traceback_len = 0;
+        end_exception.traceback_data = NULL;
+    }
     __atomic_store_n(&catching, catch_interrupt, __ATOMIC_RELEASE);
 }
