@@ -145,6 +145,8 @@ static int poll_virtual(mpy_thread_t *self, struct pollfd *all, nfds_t count,
     if (ready > 0 && all[count].revents != 0) {
         ready--;
     }
+    // Whoever lets the clock go on may be writing to it, inside the section.
+    toc_port_irq_restore(toc_port_irq_save());
     close(fd);
     errno = err;
     return ready;
