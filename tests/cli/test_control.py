@@ -141,6 +141,7 @@ class Control(harness.Case):
 
     def test_malformed_lines_are_answered_and_do_nothing(self):
         session = self.start("--virtual-time", "--hold")
+        session.expect("ready\n")
         client = Client(self.path)
         for line in (b"\xff\xfe\n", b"{\n", b"null\n", b'{"do":"pin.drive","pin":"P10"}\n', b"[" * 60000 + b"\n"):
             client.send(line)
@@ -160,6 +161,7 @@ class Control(harness.Case):
 
     def test_a_hundred_clients(self):
         session = self.start("--virtual-time", "--hold")
+        session.expect("ready\n")
         clients = [Client(self.path) for _ in range(100)]
         for client in clients:
             client.send(b'{"id":1,"do":"subscribe","events":["pin"]}\n')
@@ -218,7 +220,7 @@ class Control(harness.Case):
 
     def test_ctl(self):
         session = self.start("--virtual-time", "--hold")
-        Client(self.path).close()
+        session.expect("ready\n")
         self.assertEqual((0, "1\n", ""), self.ctl("pin", "P10"))
         self.assertEqual((0, "", ""), self.ctl("pin", "P10", "0"))
         self.assertEqual((0, "0\n", ""), self.ctl("pin", "P10"))
