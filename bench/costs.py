@@ -10,8 +10,9 @@ import re
 import statistics
 import subprocess
 import sys
+import time
 
-PARTS = ["rate", "trace", "start", "posts", "wires", "drift", "perf"]
+PARTS = ["rate", "trace", "start", "posts", "wires", "uart", "control", "boards", "drift", "perf"]
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -149,6 +150,126 @@ def wires(paths, machine, say):
         "lines": [
             ["a plain call of a Python function", "%.2f us" % plain_us],
             ["readfrom_mem, beyond that", "%.2f us" % (read_us - plain_us)],
+        ],
+    }
+
+
+# Bytes through two crossed ports: as fast as it goes, and in virtual time.
+UART_WIRES = ["--wire", "P3=P9", "--wire", "P4=P8"]
+UART_BYTES = 200000000
+UART_PACED = [(9600, 40960), (115200, 409600), (921600, 2048000)]
+BITS_A_BYTE = 10
+
+
+def uart(paths, machine, say):
+    def run(options, baudrate, total):
+        say("uart, %d baud" % baudrate)
+        command = [paths.tocsin, *options, *UART_WIRES, peer("uart.py")]
+        return numbers(output([*command, str(baudrate), str(total)]))
+
+    fast = [machine.undisturbed(lambda: run(["--pace", "off"], 115200, UART_BYTES)) for _ in range(3)]
+    mb_per_s = max(done / us for done, us in fast)
+    lines = [["not paced", thousands(mb_per_s) + " MB/s"]]
+    worst = 0.0
+    for baudrate, total in UART_PACED:
+        done, us = run(["--virtual-time"], baudrate, total)
+        off = 100 * (us * baudrate / (done * BITS_A_BYTE * 1e6) - 1)
+        worst = max(worst, abs(off))
+        lines.append(["%s baud in virtual time, off by" % thousands(baudrate), "%.4f %%" % off])
+    return {
+        "mb_per_s": mb_per_s,
+        "off_percent": worst,
+        "title": "UART 1 and UART 2, wired crosswise, buffers of 4096 bytes",
+        "lines": lines,
+    }
+
+
+CONTROL_SECONDS = 2
+CONTROL_WINDOW = 64
+
+
+def control_run(paths, window):
+    path = os.path.join(paths.out, "control.sock")
+    command = [paths.tocsin, "--control", path, "-c", "import time; print(1); time.sleep(3600)"]
+    board = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        board.stdout.readline()
+        return int(output([os.path.join(paths.out, "control"), path, str(CONTROL_SECONDS), str(window)]))
+    finally:
+        board.terminate()
+        board.wait()
+
+
+def control(paths, machine, say):
+    rates = {}
+    for window in (1, CONTROL_WINDOW):
+        say("control, %d under way" % window)
+        rates[window] = max(machine.undisturbed(lambda: control_run(paths, window)) for _ in range(3))
+    return {
+        "requests": rates[1],
+        "pipelined": rates[CONTROL_WINDOW],
+        "title": "Control requests a second, on one connection, from a client in C",
+        "lines": [
+            ["pin.read, each after the last one's answer", thousands(rates[1])],
+            ["pin.read, %d under way" % CONTROL_WINDOW, thousands(rates[CONTROL_WINDOW])],
+        ],
+    }
+
+
+BOARDS = 200
+BOARDS_SECONDS = 10
+
+
+def cpu_ns(pid):
+    """Time on a processor of all threads of a process."""
+    total = 0
+    for thread in os.listdir("/proc/%d/task" % pid):
+        with open("/proc/%d/task/%s/schedstat" % (pid, thread)) as stat:
+            total += int(stat.read().split()[0])
+    return total
+
+
+def pss_kib(pid):
+    with open("/proc/%d/smaps_rollup" % pid) as rollup:
+        for line in rollup:
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
+
+
+def boards_run(paths):
+    command = [paths.tocsin, peer("boards.py"), str(BOARDS_SECONDS)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    all_of_them = [subprocess.Popen(command, **pipes) for _ in range(BOARDS)]
+    try:
+        time.sleep(1)
+        since, cpu = time.monotonic(), sum(cpu_ns(board.pid) for board in all_of_them)
+        time.sleep(BOARDS_SECONDS - 4)
+        cpu = sum(cpu_ns(board.pid) for board in all_of_them) - cpu
+        cpu_percent = cpu / 1e7 / (time.monotonic() - since)
+        told = [numbers(board.stdout.readline()) for board in all_of_them]
+        memory = sum(pss_kib(board.pid) for board in all_of_them)
+    finally:
+        for board in all_of_them:
+            board.communicate("\n")
+    alarms, late_us = zip(*told)
+    return max(late_us), sum(alarms), cpu_percent, memory
+
+
+def boards(paths, machine, say):
+    say("%d boards, %d s" % (BOARDS, BOARDS_SECONDS))
+    late_us, alarms, cpu_percent, memory_kib = machine.undisturbed(lambda: boards_run(paths))
+    return {
+        "late_ms": late_us / 1000,
+        "alarms": alarms,
+        "cpu_percent": cpu_percent,
+        "pss_kib": memory_kib,
+        "title": "%d boards at once, each with an alarm of 1 s that reads a sensor over I2C" % BOARDS,
+        "lines": [
+            ["alarms", thousands(alarms)],
+            ["the latest came late by", "%.1f ms" % (late_us / 1000)],
+            ["of one processor", "%.1f %%" % cpu_percent],
+            ["memory of all together (PSS)", "%.1f MiB" % (memory_kib / 1024)],
         ],
     }
 

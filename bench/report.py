@@ -108,9 +108,26 @@ def cost_targets(targets, results):
         targets.at_most("a post, clock aside", posts["post_without_clock_ns"], 30, " ns")
     if posts and "expiry_ratio" in posts:
         targets.at_most("expiry, 100,000 alarms beside 16", posts["expiry_ratio"], 3, "x")
+    board_targets(targets, results)
     perf = results.get("perf")
     if perf and "mean_percent" in perf:
         targets.at_least("perf_bench beside stock", perf["mean_percent"], 95, " %")
+
+
+def board_targets(targets, results):
+    wires = results.get("wires")
+    if wires:
+        targets.at_most("I2C read of 6 bytes", wires["read_us"] - wires["plain_us"], 5, " us")
+    uart = results.get("uart")
+    if uart:
+        targets.at_least("UART, not paced", uart["mb_per_s"], 10, " MB/s")
+        targets.at_most("UART, off its baud rate", uart["off_percent"], 1, " %")
+    control = results.get("control")
+    if control:
+        targets.at_least("control requests a second", control["requests"], 20000)
+    boards = results.get("boards")
+    if boards:
+        targets.at_most("200 boards: latest alarm", boards["late_ms"], 50, " ms")
 
 
 def targets_of(results):
@@ -201,7 +218,7 @@ def write_markdown(results, path):
     lines += markdown_targets(results)
     lines.append("")
     lines += markdown_latency(results["latency"])
-    for part in ("rate", "trace", "start", "posts", "drift", "perf"):
+    for part in ("rate", "trace", "start", "posts", "wires", "uart", "control", "boards", "drift", "perf"):
         if part in results:
             lines += markdown_table([[results[part]["title"], ""], *results[part]["lines"]])
             lines.append("")

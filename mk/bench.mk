@@ -12,12 +12,13 @@ BENCH_OUT := $(BUILD)/bench
 BENCH_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -pthread -Wall -Wextra \
 	-Wpedantic -Wshadow -Wundef -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wdouble-promotion -Wconversion
-BENCH_TOOLS := $(addprefix $(BENCH_OUT)/,raw source start posts liboutside.so)
+BENCH_TOOLS := $(addprefix $(BENCH_OUT)/,raw source start posts control \
+	liboutside.so)
 BENCH_CORE := $(BUILD)/unit/bench_core
 
 $(BENCH_OUT)/raw $(BENCH_OUT)/source: bench/outside.c bench/outside.h
 
-$(addprefix $(BENCH_OUT)/,raw source start posts): $(BENCH_OUT)/%: bench/%.c
+$(addprefix $(BENCH_OUT)/,raw source start posts control): $(BENCH_OUT)/%: bench/%.c
 	@mkdir -p $(@D)
 	@$(CC) $(BENCH_CFLAGS) $(CFLAGS_EXTRA) $(filter %.c,$^) -o $@
 
