@@ -16,7 +16,12 @@
 # Where the last line of .exp is "lost in total: P9 4", they are added up; with
 # "lost in total: some" how many and whose is chance as well.
 #
-# tests/cli/test_*.py are unittest cases; they run here too, as one each.
+# tests/conform/*.py are the contract of each peripheral: on the virtual board
+# with the options of NAME.args, and with --vm, in the guest of `make test-vm`,
+# once with those of each line of NAME.vm. The output is the same.
+#
+# tests/cli/test_*.py are unittest cases; they run here too, as one each. With
+# --vm, it is those of tests/vm.
 #
 # TOCSIN in the environment is the command to test, by default build/tocsin;
 # it may have a wrapper in front. TOCSIN_SLOW multiplies the time limits, for
@@ -41,7 +46,9 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "tests" / "py"
+CONFORM = ROOT / "tests" / "conform"
 CASES = ROOT / "tests" / "cli"
+VM_CASES = ROOT / "tests" / "vm"
 
 LOST_LINE = re.compile(r"tocsin: interrupt queue full \(depth \d+\), \d+ lost: (.*)\n")
 LOST_SUM = "lost in total: "
@@ -78,16 +85,16 @@ def lines_of(path):
     return path.read_text().splitlines() if path.exists() else []
 
 
-def script_command(script, folder):
-    lines = [line.format(dir=folder) for line in lines_of(script.with_suffix(".args"))]
+def script_command(script, lines, folder):
+    lines = [line.format(dir=folder) for line in lines]
     options = shlex.split(lines[0]) if lines else []
     arguments = shlex.split(lines[1]) if len(lines) > 1 else []
     return command() + options + [script.name] + arguments
 
 
-def run_limited(words, stdin, limit):
+def run_limited(words, folder, stdin, limit):
     """Returns what the command wrote, with a line about how it ended unless well."""
-    process = subprocess.Popen(words, cwd=SCRIPTS, stdin=stdin, stdout=subprocess.PIPE,
+    process = subprocess.Popen(words, cwd=folder, stdin=stdin, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, env=clean_environment())
     try:
         output = process.communicate(timeout=limit)[0]
@@ -114,13 +121,15 @@ def add_up_losses(text, expected):
     return LOST_LINE.sub("", text) + LOST_SUM + sums + "\n"
 
 
-def run_script(script, limit):
+def run_script(what, limit):
+    """`what` is the script and the lines of its .args."""
+    script, lines = what
     expected_path = script.with_suffix(".exp")
     input_path = script.with_suffix(".in")
     with tempfile.TemporaryDirectory() as folder:
-        words = script_command(script, folder)
+        words = script_command(script, lines, folder)
         with open(input_path if input_path.exists() else os.devnull, "rb") as stdin:
-            text = run_limited(words, stdin, limit)
+            text = run_limited(words, script.parent, stdin, limit)
     if text.startswith("SKIP\n"):
         return "skipped", ""
     if not expected_path.exists():
@@ -164,9 +173,21 @@ def load_cases(path):
     return list(flatten(unittest.defaultTestLoader.loadTestsFromModule(module)))
 
 
-def find_tests(words):
-    tests = [(script.stem, run_script, script) for script in sorted(SCRIPTS.glob("*.py"))]
-    for path in sorted(CASES.glob("test_*.py")):
+def on_board():
+    scripts = [(script.stem, script) for script in sorted(SCRIPTS.glob("*.py"))]
+    scripts += [("conform_" + script.stem, script) for script in sorted(CONFORM.glob("*.py"))]
+    return [(name, run_script, (script, lines_of(script.with_suffix(".args")))) for name, script in scripts]
+
+
+def in_guest():
+    for script in sorted(CONFORM.glob("*.py")):
+        for options in lines_of(script.with_suffix(".vm")):
+            yield "conform_%s %s" % (script.stem, options), run_script, (script, [options])
+
+
+def find_tests(words, vm):
+    tests = list(in_guest()) if vm else on_board()
+    for path in sorted((VM_CASES if vm else CASES).glob("test_*.py")):
         tests += [(case.id(), run_case, case) for case in load_cases(path)]
     return [test for test in tests if not words or any(word in test[0] for word in words)]
 
@@ -194,9 +215,10 @@ def main():
     parser.add_argument("--times", type=int, default=1, help="run each so often")
     parser.add_argument("--limit", type=float, default=20, help="seconds for one script")
     parser.add_argument("-v", "--verbose", action="store_true", help="show the passed ones too")
+    parser.add_argument("--vm", action="store_true", help="those of the virtual machine, which this has to be")
     options = parser.parse_args()
 
-    tests = find_tests(options.words) * options.times
+    tests = find_tests(options.words, options.vm) * options.times
     if not tests:
         sys.exit("run-py-tests: no test has such a name")
     limit = options.limit * float(os.environ.get("TOCSIN_SLOW", "1"))
@@ -209,7 +231,7 @@ def main():
     if failed:
         print("failed: " + " ".join(failed))
     skipped = ", %d skipped" % counts["skipped"] if counts["skipped"] else ""
-    print("py: %d passed, %d failed%s" % (counts["passed"], counts["failed"], skipped))
+    print("%s: %d passed, %d failed%s" % ("vm" if options.vm else "py", counts["passed"], counts["failed"], skipped))
     sys.exit(1 if failed else 0)
 
 

@@ -2,7 +2,7 @@
 #
 # setup - install the Debian packages that a build, a test or a lint needs
 #
-#   tools/setup.sh GROUP...        groups: build test lint bench model cross
+#   tools/setup.sh GROUP...        groups: build test lint bench model cross vm
 #
 # Something counts as present when its program is in PATH or, for libraries,
 # when its package is installed, so a compiler of the user's own is left alone.
@@ -64,13 +64,26 @@ libc6-dev-armhf-cross - -
 qemu-user qemu-aarch64
 LIST
         ;;
+    vm)
+        cat <<'LIST'
+qemu-system-x86 qemu-system-x86_64
+gcc-12 gcc-12
+libelf-dev - libelf
+cpio cpio
+kmod modprobe
+iproute2 ip
+i2c-tools i2cget
+can-utils cansend
+LIST
+        ;;
     model)
         cat <<'LIST'
 spin spin
 LIST
         ;;
     *)
-        die "setup: unknown group '$1' (build, test, lint, bench, model, cross)" 2
+        die "setup: unknown group '$1' (build, test, lint, bench, model,\
+ cross, vm)" 2
         ;;
     esac
 }
