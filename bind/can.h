@@ -15,4 +15,9 @@ extern const mp_obj_type_t bind_can_type;
 // ctx: main thread, after bind_hal_init
 void bind_can_init(void);
 
+// Tell on stderr of frames that were lost and not told of yet.
+//
+// ctx: main thread, at the end of a life
+void bind_can_tell_lost(void);
+
 #endif

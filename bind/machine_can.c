@@ -22,6 +22,7 @@
 
 #define CAN          0
 #define NS_PER_S     UINT64_C(1000000000)
+#define LOST_LINE_NS NS_PER_S
 #define BAUDRATE_MIN 1000
 #define BAUDRATE_MAX 1000000
 #define RX_COUNT_MAX (1 << 20)
@@ -34,6 +35,8 @@ typedef struct {
     uint8_t format;      // as given: 0 is FORMAT_BOTH, too
     mp_int_t baudrate;   // as given
     uint64_t unanswered; // of the counts, when it was set up
+    uint64_t tell_again_ns;
+    toc_can_counts_t lost; // that was told of
     toc_can_setup_t setup;
 } can_obj_t;
 
@@ -79,6 +82,33 @@ static uint64_t unanswered(void) {
     toc_can_counts_t counts;
     ops->counts(ops->ctx, CAN, &counts);
     return counts.unanswered;
+}
+
+static void tell_new(uint64_t count, uint64_t *told, const char *text) {
+    if (count != *told) {
+        mp_printf(MICROPY_ERROR_PRINTER, text, (unsigned)(count - *told));
+        *told = count;
+    }
+}
+
+// Say what was lost since the last time, at most once a second unless at_once.
+static void tell_lost(can_obj_t *self, bool at_once) {
+    uint64_t now_ns = toc_clock_now_ns();
+    if (!at_once && now_ns < self->tell_again_ns) {
+        return;
+    }
+    toc_can_counts_t counts;
+    ops->counts(ops->ctx, CAN, &counts);
+    if (counts.overruns != self->lost.overruns || counts.missed != self->lost.missed ||
+        counts.dropped != self->lost.dropped) {
+        self->tell_again_ns = now_ns + LOST_LINE_NS;
+    }
+    tell_new(counts.overruns, &self->lost.overruns,
+        "tocsin: CAN0 lost %u received frames: its queue was full\n");
+    tell_new(counts.missed, &self->lost.missed,
+        "tocsin: CAN0 sent %u frames that another board did not take and missed\n");
+    tell_new(counts.dropped, &self->lost.dropped,
+        "tocsin: CAN0 gave up %u frames that no other node acknowledged\n");
 }
 
 static void set_up(can_obj_t *self, const mp_arg_val_t *vals) {
@@ -222,6 +252,7 @@ static void send_frame(can_obj_t *self, toc_can_send_t *send) {
         mp_raise_msg(&mp_type_OSError, BIND_MSG_NOT_POSSIBLE);
     }
     ops->end_send(ops->ctx, CAN, send);
+    tell_lost(self, false);
 }
 
 // Put what a program gave as data into the frame. An int is one byte.
@@ -302,7 +333,9 @@ static mp_obj_t can_recv(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args)
     uint64_t deadline_ns = deadline_arg(vals[0].u_obj);
     can_obj_t *self = opened(args[0]);
     toc_can_frame_t frame;
-    if (!wait_for(self, take, &frame, deadline_ns)) {
+    bool any = wait_for(self, take, &frame, deadline_ns);
+    tell_lost(self, false);
+    if (!any) {
         return mp_const_none;
     }
     static const qstr fields[] = { MP_QSTR_id, MP_QSTR_data, MP_QSTR_rtr, MP_QSTR_extended };
@@ -398,7 +431,7 @@ static MP_DEFINE_CONST_FUN_OBJ_1(can_events_obj, can_events);
 static mp_obj_t can_counts(mp_obj_t self_in) {
     (void)self_in;
     static const qstr fields[] = { MP_QSTR_sent, MP_QSTR_received, MP_QSTR_overruns,
-        MP_QSTR_filtered, MP_QSTR_errors, MP_QSTR_unanswered };
+        MP_QSTR_filtered, MP_QSTR_errors, MP_QSTR_unanswered, MP_QSTR_dropped, MP_QSTR_missed };
     toc_can_counts_t counts;
     ops->counts(ops->ctx, CAN, &counts);
     const mp_obj_t items[] = {
@@ -408,6 +441,8 @@ static mp_obj_t can_counts(mp_obj_t self_in) {
         bind_int(counts.filtered),
         bind_int(counts.errors),
         bind_int(counts.unanswered),
+        bind_int(counts.dropped),
+        bind_int(counts.missed),
     };
     return mp_obj_new_attrtuple(fields, MP_ARRAY_SIZE(items), items);
 }
@@ -454,5 +489,21 @@ void bind_can_init(void) {
     self->irq.base.type = &bind_can_type;
     self->irq.handler = mp_const_none;
     self->irq.arg = mp_const_none;
+    if (ops != NULL) {
+        ops->counts(ops->ctx, CAN, &self->lost);
+    }
     MP_STATE_VM(bind_can) = self;
+}
+
+void bind_can_tell_lost(void) {
+    if (ops == NULL) {
+        return;
+    }
+    tell_lost(MP_STATE_VM(bind_can), true);
+    toc_can_counts_t counts;
+    ops->counts(ops->ctx, CAN, &counts);
+    if (counts.waits) {
+        mp_printf(
+            MICROPY_ERROR_PRINTER, "tocsin: CAN0: no other node acknowledged the last frame\n");
+    }
 }

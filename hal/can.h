@@ -7,7 +7,8 @@
  * What arrives passes the frame format, then the filters, and goes into a
  * queue. A frame that finds the queue full is lost and counted. A controller
  * sends one frame at a time; of several that wait the one goes first that would
- * win the arbitration on a bus.
+ * win the arbitration on a bus. Each frame that was on the wire is counted as
+ * sent, or as dropped, or is in the transmitter.
  *
  * No call waits. Whoever has to, subscribes and looks again each time it was
  * woken: when a frame came, and when the transmitter took one or is free.
@@ -70,11 +71,17 @@ typedef struct {
 typedef struct {
     uint64_t sent; // acknowledged
     uint64_t received;
-    uint64_t overruns; // frames that found the queue full
+    uint64_t overruns; // frames that found the queue full, or came too fast
     uint64_t filtered; // that had another format or passed no filter
     uint64_t errors;   // sent by somebody else at another baud rate
-    uint64_t
-        unanswered; // frames of this board that nobody acknowledged at once
+    // Frames of this board that nobody acknowledged at once.
+    uint64_t unanswered;
+    // That nobody acknowledged until the controller was closed or set up anew.
+    uint64_t dropped;
+    // That others acknowledged, and one that should have them did not take.
+    uint64_t missed;
+    // Whether one is in the transmitter that nobody acknowledged yet.
+    bool waits;
 } toc_can_counts_t;
 
 // Somebody who waits; on the stack of the thread, between subscribe and

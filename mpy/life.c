@@ -396,6 +396,7 @@ static bool end(const toc_options_t *options, bool for_exit) {
     }
     toc_source_each(cancel_source, NULL);
     bind_uart_tell_lost();
+    bind_can_tell_lost();
     mpy_power_down();
     mpy_dispatcher_stop();
     if (!mpy_thread_end_all(for_exit, name_stuck)) {

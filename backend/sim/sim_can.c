@@ -34,6 +34,7 @@ typedef struct {
     uint32_t filter_count;
     enum transmitter transmitter;
     toc_can_frame_t frame; // that is not acknowledged
+    bool left;             // a device has one of before it was closed
     toc_can_send_t *line;
     toc_can_wait_t *waits;
     struct toc_source *source;
@@ -98,6 +99,30 @@ static unsigned put(const toc_can_frame_t *frame) {
     return events;
 }
 
+static void tell(unsigned events) {
+    can0.events |= events;
+    wake();
+    if (can0.source != NULL && (events & can0.watched) != 0) {
+        (void)toc_source_raise(can0.source, events);
+    }
+}
+
+void sim__can_overrun(uint32_t count, uint32_t baudrate) {
+    if (!can0.open || count == 0) {
+        return;
+    }
+    if (baudrate != can0.setup.baudrate) {
+        can0.counts.errors += count;
+        return;
+    }
+    can0.counts.overruns += count;
+    tell(TOC_CAN_RX_OVERRUN);
+}
+
+void sim__can_error(void) {
+    can0.counts.errors++;
+}
+
 void sim__can_receive(const toc_can_frame_t *frame, uint32_t baudrate) {
     if (!can0.open) {
         return;
@@ -110,12 +135,7 @@ void sim__can_receive(const toc_can_frame_t *frame, uint32_t baudrate) {
         can0.counts.filtered++;
         return;
     }
-    unsigned events = put(frame);
-    can0.events |= events;
-    wake();
-    if (can0.source != NULL && (events & can0.watched) != 0) {
-        (void)toc_source_raise(can0.source, events);
-    }
+    tell(put(frame));
 }
 
 // The bits in the order in which a bus sees them, the first ones highest: what
@@ -150,6 +170,7 @@ static void grant(void) {
 
 static void become_free(void) {
     can0.transmitter = TX_FREE;
+    can0.counts.waits = false;
     grant();
     wake();
 }
@@ -158,12 +179,27 @@ void sim__can_sent(void) {
     if (can0.transmitter == TX_UNACKNOWLEDGED) {
         can0.counts.sent++;
         become_free();
+    } else if (can0.left) {
+        can0.left = false;
+        can0.counts.sent++;
     }
+}
+
+void sim__can_dropped(void) {
+    if (can0.left) {
+        can0.left = false;
+        can0.counts.dropped++;
+    }
+}
+
+void sim__can_missed(uint32_t count) {
+    can0.counts.missed += count;
 }
 
 void sim__can_unanswered(void) {
     if (can0.transmitter == TX_UNACKNOWLEDGED) {
         can0.counts.unanswered++;
+        can0.counts.waits = true;
         wake();
     }
 }
@@ -188,13 +224,27 @@ static bool is_open(uint32_t can) {
     return can == 0 && can0.open;
 }
 
+// A frame that nobody acknowledged yet is the device's to send once more.
+static void leave(void) {
+    if (can0.transmitter != TX_UNACKNOWLEDGED) {
+        return;
+    }
+    if (can0.device != NULL && can0.setup.mode == TOC_CAN_NORMAL) {
+        can0.left = true;
+    } else {
+        can0.counts.dropped++;
+    }
+}
+
 static toc_can_frame_t *stop(void) {
     toc_can_frame_t *queue = can0.queue;
+    leave();
     for (toc_can_send_t *send = can0.line; send != NULL; send = send->next) {
         send->turn = TOC_CAN_DROPPED;
     }
     can0.line = NULL;
     can0.transmitter = TX_FREE;
+    can0.counts.waits = false;
     can0.queue = NULL;
     can0.count = 0;
     can0.filter_count = 0;
@@ -287,6 +337,9 @@ static void sim_can_end_send(void *ctx, uint32_t can, toc_can_send_t *send) {
             sim__can_unanswered();
         }
         transmit();
+    } else {
+        // Closed while it was on the wire.
+        can0.counts.dropped++;
     }
     sim__unlock();
 }

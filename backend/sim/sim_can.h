@@ -19,7 +19,8 @@
 // Each with the board's lock; must not block.
 typedef struct {
     // This frame was on the wire. sim__can_sent() is to be called, from within
-    // or later, when somebody acknowledged it.
+    // or later, when somebody acknowledged it; sim__can_dropped() when it is
+    // given up after the controller was closed.
     void (*transmit)(sim_device_t *device, const toc_can_frame_t *frame);
 
     // The controller was set up, or closed: `setup` is NULL. May be NULL.
@@ -46,8 +47,20 @@ uint64_t sim__can_frame_ns(const toc_can_frame_t *frame, uint32_t baudrate);
 // A frame that was sent at `baudrate` arrives.
 void sim__can_receive(const toc_can_frame_t *frame, uint32_t baudrate);
 
+// So many frames of `baudrate` would have arrived, but were not taken in time.
+void sim__can_overrun(uint32_t count, uint32_t baudrate);
+
+// Something arrived that is no frame.
+void sim__can_error(void);
+
 // The frame in the transmitter was acknowledged, or was not at its first try.
 void sim__can_sent(void);
 void sim__can_unanswered(void);
+
+// The frame that was left as the controller was closed is given up.
+void sim__can_dropped(void);
+
+// So many other boards did not take a frame that was sent.
+void sim__can_missed(uint32_t count);
 
 #endif

@@ -2,10 +2,7 @@
  * sim_can_bus - a CAN bus between the boards on one machine
  *
  * Boards that name the same bus (can0=bus,name=vehicle) have a folder in
- * common, in which each has a datagram socket. Its file says what the board's
- * controller does: PID.off, or PID.BAUDRATE.n for one that acknowledges and
- * PID.BAUDRATE.s for one that only listens. A frame goes to every other board
- * that is not off.
+ * common, in which each has a datagram socket (sim_can_boards.h).
  *
  * A thread of each board receives and sends, so that nobody waits for another
  * board with a lock. A frame that nobody acknowledged is sent again and again;
@@ -13,7 +10,6 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -28,13 +24,13 @@
 
 #include "err.h"
 #include "sim_can.h"
+#include "sim_can_boards.h"
 #include "sim_can_datagram.h"
 #include "sim_state.h"
 
 #define AGAIN_MS     10
-#define FULL_TRIES   100 // milliseconds that a board may leave frames untaken
 #define FOLDER_SIZE  80
-#define ADDRESS_SIZE sizeof(((struct sockaddr_un *)0)->sun_path)
+#define ADDRESS_SIZE SIM__CAN_ADDRESS_SIZE
 
 typedef struct {
     char folder[FOLDER_SIZE];
@@ -42,6 +38,7 @@ typedef struct {
     int socket;
     int wakes; // an eventfd
     toc_port_thread_t thread;
+    sim__can_boards_t boards; // the thread's
 
     // With the board's lock.
     bool stopped;
@@ -67,109 +64,57 @@ static void receive(const can_bus_t *bus) {
            0) {
         toc_can_frame_t frame;
         uint32_t baudrate;
-        if (sim__can_unpack(bytes, (size_t)size, &frame, &baudrate)) {
-            sim__lock();
+        uint32_t missed;
+        bool is_frame =
+            sim__can_unpack(bytes, (size_t)size, &frame, &baudrate, &missed);
+        sim__lock();
+        if (is_frame) {
+            sim__can_overrun(missed, baudrate);
             sim__can_receive(&frame, baudrate);
-            sim__unlock();
+        } else {
+            sim__can_error();
         }
+        sim__unlock();
     }
 }
 
-// Whoever does not take its frames for long misses this one.
-static bool send_to(const can_bus_t *bus, const char *name,
-                    const uint8_t bytes[SIM__CAN_DATAGRAM_SIZE]) {
-    struct sockaddr_un to = {.sun_family = AF_UNIX};
-    int size =
-        snprintf(to.sun_path, sizeof(to.sun_path), "%s/%s", bus->folder, name);
-    if (size < 0 || (size_t)size >= sizeof(to.sun_path)) {
-        return false;
-    }
-    for (unsigned i = 0; i < FULL_TRIES; i++) {
-        if (sendto(bus->socket, bytes, SIM__CAN_DATAGRAM_SIZE,
-                   MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&to,
-                   sizeof(to)) >= 0) {
-            return true;
-        }
-        if (errno == ECONNREFUSED) {
-            // Its process is gone.
-            (void)unlink(to.sun_path);
-        }
-        if (errno != EAGAIN) {
-            return false;
-        }
-        receive(bus);
-        (void)poll(NULL, 0, 1);
-    }
-    return false;
-}
-
-// Read the name of a board's socket: "PID.RATE.n" of one that takes part, other
-// letters of one that does not acknowledge.
-static bool read_name(const char *name, unsigned long *rate, char *state) {
-    char *end;
-    (void)strtol(name, &end, 10);
-    if (end == name || *end != '.') {
-        return false;
-    }
-    const char *digits = end + 1;
-    *rate = strtoul(digits, &end, 10);
-    if (end == digits || *end != '.') {
-        return false;
-    }
-    *state = end[1];
-    return true;
-}
-
-// Returns whether somebody acknowledged.
-static bool send_to_all(const can_bus_t *bus, const char *own,
-                        const toc_can_frame_t *frame, uint32_t baudrate) {
-    uint8_t bytes[SIM__CAN_DATAGRAM_SIZE];
-    sim__can_pack(frame, baudrate, bytes);
-    DIR *folder = opendir(bus->folder);
-    bool acknowledged = false;
-    const struct dirent *entry;
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
-        unsigned long rate;
-        char state;
-        if (read_name(entry->d_name, &rate, &state) &&
-            strcmp(entry->d_name, own) != 0 &&
-            send_to(bus, entry->d_name, bytes)) {
-            acknowledged |= rate == baudrate && state == 'n';
-        }
-    }
-    if (folder != NULL) {
-        (void)closedir(folder);
-    }
-    return acknowledged;
+static bool waits(void *ctx) {
+    can_bus_t *bus = ctx;
+    receive(bus);
+    sim__lock();
+    bool stopped = bus->stopped;
+    sim__unlock();
+    return !stopped;
 }
 
 // Send the frame of the transmitter, if there is one. `*told` is the last one
 // of which was told that nobody acknowledged it.
 // Returns whether it has to be sent again.
 static bool send_frame(can_bus_t *bus, uint32_t *told) {
-    char own[ADDRESS_SIZE];
     sim__lock();
     bool has_frame = bus->has_frame;
     toc_can_frame_t frame = bus->frame;
     uint32_t baudrate = bus->baudrate;
     uint32_t serial = bus->serial;
-    snprintf(own, sizeof(own), "%s", strrchr(bus->file, '/') + 1);
     sim__unlock();
     if (!has_frame) {
         return false;
     }
-    bool acknowledged = send_to_all(bus, own, &frame, baudrate);
+    sim__can_result_t result =
+        sim__can_send_to_all(&bus->boards, &frame, baudrate);
     sim__lock();
+    sim__can_missed(result.missed);
     bool is_same = bus->has_frame && bus->serial == serial;
-    if (is_same && acknowledged) {
+    if (is_same && result.acknowledged) {
         bus->has_frame = false;
         sim__can_sent();
     } else if (is_same && *told != serial) {
         *told = serial;
         sim__can_unanswered();
     }
-    if (is_same && bus->closed) {
+    if (is_same && bus->has_frame && bus->closed) {
         bus->has_frame = false;
+        sim__can_dropped();
     }
     bool again = bus->has_frame;
     sim__unlock();
@@ -215,7 +160,10 @@ static void bus_setup_changed(sim_device_t *device,
     if (setup == NULL) {
         snprintf(file, sizeof(file), "%s/%ld.off", bus->folder, (long)getpid());
     } else {
-        bus->has_frame = false;
+        if (bus->has_frame) {
+            bus->has_frame = false;
+            sim__can_dropped();
+        }
         bus->baudrate = setup->baudrate;
         snprintf(file, sizeof(file), "%s/%ld.%u.%c", bus->folder,
                  (long)getpid(), (unsigned)setup->baudrate,
@@ -280,6 +228,7 @@ static int open_socket(can_bus_t *bus, char error[SIM_ERROR_SIZE]) {
 }
 
 static void close_all(can_bus_t *bus) {
+    sim__can_forget_all(&bus->boards);
     (void)unlink(bus->file);
     if (bus->socket >= 0) {
         (void)close(bus->socket);
@@ -296,6 +245,10 @@ static int bus_attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
         return err;
     }
     err = open_socket(bus, error);
+    bus->boards = (sim__can_boards_t){.folder = bus->folder,
+                                      .socket = bus->socket,
+                                      .waits = waits,
+                                      .ctx = bus};
     if (err == 0) {
         err = toc_port_thread_start(&bus->thread, serve, bus, "toc-can");
         if (err != 0) {

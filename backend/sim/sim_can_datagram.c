@@ -1,12 +1,13 @@
 /*
  * sim_can_datagram - a CAN frame as bytes, between boards on one machine
  *
- *     0  4  "TCN1"
+ *     0  4  "TCN2"
  *     4  4  baud rate, lowest byte first
  *     8  4  id, lowest byte first
  *    12  1  1: extended, 2: remote request
  *    13  1  bytes of data
  *    14  8  data, zeros behind it
+ *    22  4  how many frames the receiver missed before, lowest byte first
  *
  * SPDX-License-Identifier: MIT
  */
@@ -14,7 +15,7 @@
 
 #include <string.h>
 
-#define MAGIC         "TCN1"
+#define MAGIC         "TCN2"
 #define FLAG_EXTENDED 1
 #define FLAG_RTR      2
 
@@ -30,7 +31,7 @@ static uint32_t get_u32(const uint8_t *from) {
 }
 
 void sim__can_pack(const toc_can_frame_t *frame, uint32_t baudrate,
-                   uint8_t out[SIM__CAN_DATAGRAM_SIZE]) {
+                   uint32_t missed, uint8_t out[SIM__CAN_DATAGRAM_SIZE]) {
     memset(out, 0, SIM__CAN_DATAGRAM_SIZE);
     // NOLINTNEXTLINE(bugprone-not-null-terminated-result): a mark, no text
     memcpy(out, MAGIC, 4);
@@ -40,10 +41,11 @@ void sim__can_pack(const toc_can_frame_t *frame, uint32_t baudrate,
                         (frame->rtr ? FLAG_RTR : 0));
     out[13] = frame->size;
     memcpy(out + 14, frame->data, frame->size);
+    put_u32(out + 22, missed);
 }
 
 bool sim__can_unpack(const uint8_t *bytes, size_t size, toc_can_frame_t *frame,
-                     uint32_t *baudrate) {
+                     uint32_t *baudrate, uint32_t *missed) {
     if (size != SIM__CAN_DATAGRAM_SIZE || memcmp(bytes, MAGIC, 4) != 0 ||
         (bytes[12] & ~(FLAG_EXTENDED | FLAG_RTR)) != 0) {
         return false;
@@ -59,5 +61,6 @@ bool sim__can_unpack(const uint8_t *bytes, size_t size, toc_can_frame_t *frame,
     memcpy(got.data, bytes + 14, got.size);
     *frame = got;
     *baudrate = get_u32(bytes + 4);
+    *missed = get_u32(bytes + 22);
     return true;
 }
