@@ -8,15 +8,17 @@ BUILD := build
 
 include mk/deps.mk
 include mk/cross.mk
+include mk/libgpiod.mk
 include mk/boards.mk
 include mk/upstream.mk
-include $(filter-out mk/deps.mk mk/cross.mk mk/boards.mk mk/upstream.mk,\
-	$(sort $(wildcard mk/*.mk)))
+include $(filter-out mk/deps.mk mk/cross.mk mk/libgpiod.mk mk/boards.mk \
+	mk/upstream.mk,$(sort $(wildcard mk/*.mk)))
 
 TOCSIN_BUILD = $(MAKE) --no-print-directory \
 	$(if $(filter --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc)) -f mpy/mpy.mk MPY_TOP=$(MPY_TOP) \
 	$(if $(CROSS),CROSS_COMPILE=$(CROSS)- CFLAGS_EXTRA='$(CFLAGS_EXTRA)' \
 	LDFLAGS_EXTRA='$(LDFLAGS_EXTRA)') \
+	LIBGPIOD_DIR=$(LIBGPIOD_DIR) LIBGPIOD=$(LIBGPIOD) \
 	BOARDS_C=$(BOARDS_C) MICROPY_MPYCROSS=$(abspath $(MPY_CROSS))
 
 .PHONY: all

@@ -220,6 +220,7 @@ static void store_counts(mp_obj_t dict, const toc_source_counts_t *counts) {
     store_count(dict, MP_QSTR_cancelled, counts->cancelled);
     store_count(dict, MP_QSTR_queued, counts->queued);
     store_count(dict, MP_QSTR_missed, counts->missed);
+    store_count(dict, MP_QSTR_lost_in_kernel, counts->lost_in_kernel);
     store_count(dict, MP_QSTR_errors, counts->errors);
     store(dict, MP_QSTR_longest_us, microseconds(counts->longest_ns));
 }

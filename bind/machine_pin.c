@@ -10,12 +10,16 @@
 #include "bind/irq.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
+#include "core/err.h"
 #include "extmod/virtpin.h"
 #include "py/objtype.h"
 #include "py/runtime.h"
 
 #define ALT_NONE (-1)
 #define ALT_MAX  (255)
+
+// What the kernel and a small int of 32 bits can hold.
+#define DEBOUNCE_US_MAX (0x3fffffff)
 
 typedef struct {
     bind_irq_obj_t irq;
@@ -24,6 +28,7 @@ typedef struct {
     uint8_t pull;
     uint8_t trigger;
     int16_t alt;
+    uint32_t debounce_us;
 } pin_obj_t;
 
 static const toc_board_t *board;
@@ -66,6 +71,19 @@ mp_obj_t bind_pin_at(uint32_t gpio) {
     return mp_const_none;
 }
 
+// Raise what a call on the pin returned, with the reason where it has one.
+static int check(const pin_obj_t *self, int err) {
+    if (err >= 0) {
+        return err;
+    }
+    const char *why = ops->why != NULL ? ops->why(ops->ctx, self->desc->gpio) : NULL;
+    if (why == NULL || why[0] == '\0' || err == TOC_EINVAL) {
+        bind_raise(err);
+    }
+    mp_raise_msg_varg(
+        &mp_type_OSError, MP_ERROR_TEXT("resource not available: %s: %s"), self->desc->name, why);
+}
+
 static void look(toc_source_t *source, void *owner) {
     (void)source;
     pin_obj_t *self = owner;
@@ -75,7 +93,7 @@ static void look(toc_source_t *source, void *owner) {
 static const toc_source_ops_t source_ops = { .look = look };
 
 static void configure(pin_obj_t *self) {
-    bind_check(ops->configure(ops->ctx, self->desc->gpio, self->mode, self->pull));
+    check(self, ops->configure(ops->ctx, self->desc->gpio, self->mode, self->pull));
 }
 
 static void stop_watching(pin_obj_t *self) {
@@ -91,9 +109,19 @@ static void start_watching(pin_obj_t *self, unsigned trigger) {
         bind_check(toc_source_open(&self->irq.source, self->desc->name, &source_ops, self));
     }
     ops->unwatch(ops->ctx, self->desc->gpio);
+    int err = self->debounce_us != 0 ? TOC_ENOTSUP : 0;
+    if (ops->debounce != NULL) {
+        err = ops->debounce(ops->ctx, self->desc->gpio, self->debounce_us);
+    }
     toc_source_enable(self->irq.source);
     self->trigger = (uint8_t)trigger;
-    bind_check(ops->watch(ops->ctx, self->desc->gpio, trigger, self->irq.source));
+    if (err == 0) {
+        err = ops->watch(ops->ctx, self->desc->gpio, trigger, self->irq.source);
+    }
+    if (err != 0) {
+        stop_watching(self);
+    }
+    check(self, err);
 }
 
 static uint8_t mode_arg(mp_int_t mode) {
@@ -149,7 +177,7 @@ static void set_up(pin_obj_t *self, const mp_arg_val_t *vals) {
     self->alt = alt;
     if (has_value) {
         // Before the direction: an output must not show its old level first.
-        bind_check(ops->write(ops->ctx, self->desc->gpio, value));
+        check(self, ops->write(ops->ctx, self->desc->gpio, value));
     }
     configure(self);
 }
@@ -189,7 +217,7 @@ static bool get_level(pin_obj_t *self) {
     if (self->mode == TOC_PIN_OUT) {
         return ops->latch(ops->ctx, self->desc->gpio) != 0;
     }
-    return ops->read(ops->ctx, self->desc->gpio) != 0;
+    return check(self, ops->read(ops->ctx, self->desc->gpio)) != 0;
 }
 
 static mp_obj_t pin_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const mp_obj_t *args) {
@@ -198,7 +226,7 @@ static mp_obj_t pin_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const mp_
     if (n_args == 0) {
         return MP_OBJ_NEW_SMALL_INT(get_level(self));
     }
-    bind_check(ops->write(ops->ctx, self->desc->gpio, mp_obj_is_true(args[0])));
+    check(self, ops->write(ops->ctx, self->desc->gpio, mp_obj_is_true(args[0])));
     return mp_const_none;
 }
 
@@ -210,21 +238,21 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(pin_value_obj, 1, 2, pin_value);
 static mp_obj_t pin_toggle(mp_obj_t self_in) {
     pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
     bool latch = ops->latch(ops->ctx, self->desc->gpio) != 0;
-    bind_check(ops->write(ops->ctx, self->desc->gpio, !latch));
+    check(self, ops->write(ops->ctx, self->desc->gpio, !latch));
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(pin_toggle_obj, pin_toggle);
 
 static mp_obj_t pin_on(mp_obj_t self_in) {
     pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
-    bind_check(ops->write(ops->ctx, self->desc->gpio, true));
+    check(self, ops->write(ops->ctx, self->desc->gpio, true));
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(pin_on_obj, pin_on);
 
 static mp_obj_t pin_off(mp_obj_t self_in) {
     pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
-    bind_check(ops->write(ops->ctx, self->desc->gpio, false));
+    check(self, ops->write(ops->ctx, self->desc->gpio, false));
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(pin_off_obj, pin_off);
@@ -269,7 +297,7 @@ static mp_obj_t pin_hold(size_t n_args, const mp_obj_t *args) {
             MP_ERROR_TEXT(
                 "the hold functionality is only available for GPIO pins in the RTC domain"));
     }
-    bind_check(ops->hold(ops->ctx, self->desc->gpio, hold));
+    check(self, ops->hold(ops->ctx, self->desc->gpio, hold));
     held = hold ? held | bit : held & ~bit;
     return mp_const_none;
 }
@@ -282,6 +310,13 @@ static unsigned trigger_arg(mp_int_t trigger) {
     return (unsigned)trigger;
 }
 
+static uint32_t debounce_arg(mp_int_t time_us) {
+    if (time_us < 0 || time_us > DEBOUNCE_US_MAX) {
+        mp_raise_ValueError(BIND_MSG_VALUE);
+    }
+    return (uint32_t)time_us;
+}
+
 static void watch(pin_obj_t *self, unsigned trigger, mp_obj_t handler, mp_obj_t arg) {
     bind_irq_set_handler(&self->irq, handler, arg);
     if (trigger != 0 && handler != mp_const_none) {
@@ -292,16 +327,19 @@ static void watch(pin_obj_t *self, unsigned trigger, mp_obj_t handler, mp_obj_t 
 }
 
 static mp_obj_t pin_callback(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_trigger, ARG_handler, ARG_arg };
+    enum { ARG_trigger, ARG_handler, ARG_arg, ARG_debounce_us };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_trigger, MP_ARG_INT, { .u_int = 0 } },
         { MP_QSTR_handler, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_arg, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_debounce_us, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 0 } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
-    watch(MP_OBJ_TO_PTR(args[0]), trigger_arg(vals[ARG_trigger].u_int), vals[ARG_handler].u_obj,
-        vals[ARG_arg].u_obj);
+    pin_obj_t *self = MP_OBJ_TO_PTR(args[0]);
+    unsigned trigger = trigger_arg(vals[ARG_trigger].u_int);
+    self->debounce_us = debounce_arg(vals[ARG_debounce_us].u_int);
+    watch(self, trigger, vals[ARG_handler].u_obj, vals[ARG_arg].u_obj);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(pin_callback_obj, 1, pin_callback);
@@ -360,19 +398,22 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     );
 
 static mp_obj_t pin_irq(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_handler, ARG_trigger, ARG_hard };
+    enum { ARG_handler, ARG_trigger, ARG_hard, ARG_debounce_us };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_handler, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_trigger, MP_ARG_INT, { .u_int = TOC_PIN_BOTH } },
         // Accepted and of no consequence: every handler here is free of rules.
         { MP_QSTR_hard, MP_ARG_BOOL, { .u_bool = false } },
+        { MP_QSTR_debounce_us, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 0 } },
     };
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
     pin_obj_t *self = MP_OBJ_TO_PTR(args[0]);
     // As upstream: without arguments it only hands out the object.
     if (n_args > 1 || kw_args->used != 0) {
-        watch(self, trigger_arg(vals[ARG_trigger].u_int), vals[ARG_handler].u_obj, mp_const_none);
+        unsigned trigger = trigger_arg(vals[ARG_trigger].u_int);
+        self->debounce_us = debounce_arg(vals[ARG_debounce_us].u_int);
+        watch(self, trigger, vals[ARG_handler].u_obj, mp_const_none);
     }
     pin_irq_obj_t *irq = mp_obj_malloc(pin_irq_obj_t, &pin_irq_type);
     irq->pin = self;
@@ -389,7 +430,7 @@ static mp_uint_t pin_ioctl(mp_obj_t self_in, mp_uint_t request, uintptr_t arg, i
     case MP_PIN_READ:
         return get_level(self);
     case MP_PIN_WRITE:
-        bind_check(ops->write(ops->ctx, self->desc->gpio, arg != 0));
+        check(self, ops->write(ops->ctx, self->desc->gpio, arg != 0));
         return 0;
     }
     return (mp_uint_t)-1;

@@ -22,8 +22,16 @@
 #define NS_PER_MS UINT64_C(1000000)
 #define NS_PER_US UINT64_C(1000)
 
+// The pad of a pin that is simulated.
 static uint32_t pad(mp_obj_t id) {
-    return bind_pin_find(id)->gpio;
+    const toc_board_pin_t *pin = bind_pin_find(id);
+    const toc_pin_ops_t *ops = bind_hal()->pin;
+    const char *file = ops->file != NULL ? ops->file(ops->ctx, pin->gpio) : NULL;
+    if (file != NULL) {
+        mp_raise_msg_varg(&mp_type_ValueError,
+            MP_ERROR_TEXT("%s is a pin of this machine, %s, and not simulated"), pin->name, file);
+    }
+    return pin->gpio;
 }
 
 static uint64_t nanoseconds(mp_obj_t count_in, uint64_t unit_ns) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ctl.h"
+#include "pins.h"
 #include "report.h"
 
 // clang-format off
@@ -25,6 +26,13 @@ const toc_command_t toc_commands[] = {
         .help = "hold a board that runs with --control ADDRESS; 'tocsin ctl' "
                 "lists the commands",
         .run = toc_ctl_command,
+    },
+    {
+        .name = "pins",
+        .arguments = "[--board NAME] [--map PIN=CHIP:LINE ...]",
+        .help = "list the GPIO lines of this machine, who uses them, and which "
+                "pins of the board they are",
+        .run = toc_pins_command,
     },
     {.name = NULL},
 };

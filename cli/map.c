@@ -76,8 +76,8 @@ static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
     if (kind == KINDS_COUNT) {
         return toc__options_fail(
             options,
-            "%s: has to be a bus and its device file, such as "
-            "i2c0=/dev/i2c-1, spi0=/dev/spidev0.0 or uart1=/dev/ttyUSB0",
+            "%s: has to be a pin and its line, or a bus and its device file, "
+            "such as P9=gpiochip0:17, i2c0=/dev/i2c-1 or uart1=/dev/ttyUSB0",
             label);
     }
     map->kind = (enum toc_bus_map)kind;
@@ -129,6 +129,10 @@ int toc__options_resolve_map(toc_options_t *options,
     char label[TOC__LABEL_SIZE];
     toc__options_label(label, "--map ", map->text);
     size_t size = strcspn(map->text, "=");
+    if (find_kind(map->text, size) == KINDS_COUNT &&
+        toc__options_is_pin_map(options, map, size)) {
+        return toc__options_resolve_pin_map(options, map, label, size);
+    }
     int err = read_bus(options, map, label, size);
     if (err == 0) {
         // Without a "=" the file's name is the empty end of the text.

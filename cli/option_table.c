@@ -47,7 +47,7 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
     [TOC__OPTION_BOARD] = {
         .name = "board", .value = "NAME",
         .section = "virtual board",
-        .help = "which board to be, one of",
+        .help = "which board to be, the path of a pins.csv or one of",
     },
     [TOC__OPTION_BOARD_FILE] = {
         .name = "board-file", .value = "FILE",
@@ -77,8 +77,9 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
     },
     [TOC__OPTION_MAP] = {
         .name = "map", .value = "BUS=FILE",
-        .help = "have a bus of this machine instead of a simulated one, such "
-                "as i2c0=/dev/i2c-1; may repeat",
+        .help = "have a pin or a bus of this machine instead of a simulated "
+                "one, such as P9=gpiochip0:17 or i2c0=/dev/i2c-1; P9=sim and "
+                "pins=sim simulate pins that the board maps; may repeat",
     },
     [TOC__OPTION_PACE] = {
         .name = "pace", .value = "HOW",

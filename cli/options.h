@@ -1,8 +1,9 @@
 /*
  * options - what the command line asks for
  *
- * A pure parser: it reads argv and the embedded board tables, and touches no
- * file, no environment and no state of its own. Whether a script exists,
+ * A pure parser: it reads argv, the embedded board tables and the pin table
+ * that --board may name, and touches no other file, no environment and no state
+ * of its own. Whether a script exists,
  * whether standard input is a terminal and what a random seed is, is up to the
  * caller.
  *
@@ -34,7 +35,7 @@
 #define TOC_OPTIONS_TRACES_MAX    8
 #define TOC_OPTIONS_MAPS_MAX      64
 #define TOC_OPTIONS_ATTACHES_MAX  64
-#define TOC_OPTIONS_BUS_MAPS_MAX  64
+#define TOC_OPTIONS_BUS_MAPS_MAX  128 // the pins of a board, and more
 #define TOC_OPTIONS_ERROR_SIZE    320
 
 // How long a press lasts that does not say it.
@@ -122,14 +123,23 @@ enum toc_bus_map {
     TOC_BUS_MAP_UART,
     TOC_BUS_MAP_WDT,
     TOC_BUS_MAP_ADC,
+    TOC_BUS_MAP_PIN,
 };
 
+// Of a pin: which line it is. An empty chip: none, it is simulated.
 typedef struct {
-    const char *text; // as it was given
+    char chip[TOC_BOARD_LINE_SIZE];
+    char line[TOC_BOARD_LINE_SIZE];
+    bool active_low;
+} toc_options_line_t;
+
+typedef struct {
+    const char *text; // as it was given, or the line of the board's table
     enum toc_bus_map kind;
     uint32_t number;  // of the pad, where it is one; 0 of what there is once
-    char name[16];    // "i2c0", "wdt", "adc@P13"
-    const char *file; // in `text`; the channel of an "adc"
+    char name[16];    // "i2c0", "wdt", "adc@P13", "P9"
+    const char *file; // in `text`; the channel of an "adc", a pin's line
+    toc_options_line_t line;
 } toc_options_bus_map_t;
 
 typedef struct {
@@ -166,6 +176,7 @@ typedef struct {
 
     const char *board_file; // NULL: none given; not read
     const char *board_name;
+    bool simulate_pins; // --map pins=sim
     toc_board_t board;
     uint32_t wire_count;
     toc_options_wire_t wires[TOC_OPTIONS_WIRES_MAX];

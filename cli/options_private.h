@@ -55,6 +55,26 @@ int toc__options_program(struct toc__parser *p, enum toc_program program,
 // Returns 0, or TOC_EINVAL with options->error set.
 int toc__options_resolve(toc_options_t *options);
 
+// Whether a --map is one of a pin: "P9=gpiochip0:17". `size` is that of the
+// name in front of the "=".
+bool toc__options_is_pin_map(const toc_options_t *options,
+                             const toc_options_bus_map_t *map, size_t size);
+
+// Read it. The pins of the board "linux" are made here.
+// Returns 0, or TOC_EINVAL with options->error set.
+int toc__options_resolve_pin_map(toc_options_t *options,
+                                 toc_options_bus_map_t *map, const char *label,
+                                 size_t size);
+
+// Add a map for each pin whose line the board's table has and that no --map
+// names.
+// Returns 0, or TOC_EINVAL with options->error set.
+int toc__options_map_board(toc_options_t *options);
+
+// The line that a pad is; NULL where it is simulated.
+const toc_options_bus_map_t *toc__options_line(const toc_options_t *options,
+                                               uint32_t gpio);
+
 // Read one --map, of which only `text` is set so far; those before it are read.
 // Returns 0, or TOC_EINVAL with options->error set.
 int toc__options_resolve_map(toc_options_t *options,

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "options_private.h"
 
 // As much of a variable's name as an error shows.
 #define SHOWN_MAX  24
@@ -79,6 +80,14 @@ static void list_vars(const match_t *m, char *out, size_t size) {
 static int take(match_t *m, toc_vcd_var_t *var, unsigned gpio,
                 const char *pin) {
     const toc_vcd_var_t *other = m->of_pad[gpio];
+    const toc_options_bus_map_t *line = toc__options_line(m->options, gpio);
+    if (line != NULL) {
+        return fail(m,
+                    "line %u: '%.*s' would drive %s, a pin of this machine, "
+                    "%.60s; --map %s=sim simulates it",
+                    (unsigned)var->line, shown(var->name), var->name.text, pin,
+                    line->file, pin);
+    }
     if (var->is_real) {
         return fail(m, "line %u: '%.*s' is no level, but a number or a text",
                     (unsigned)var->line, shown(var->name), var->name.text);

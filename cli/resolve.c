@@ -5,9 +5,13 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "board_model.h"
+#include "file.h"
 #include "options_private.h"
 #include "quantity.h"
 
@@ -25,7 +29,15 @@ static int find_pin(toc_options_t *options, const char *label, const char *name,
     copy[length] = '\0';
     *pin = toc_board_pin(&options->board, copy);
     if (*pin != NULL) {
-        return 0;
+        const toc_options_bus_map_t *map =
+            toc__options_line(options, (*pin)->gpio);
+        return map == NULL
+                   ? 0
+                   : toc__options_fail(options,
+                                       "%s: %s is a pin of this machine, %s; "
+                                       "--map %s=sim simulates it",
+                                       label, (*pin)->name, map->file,
+                                       (*pin)->name);
     }
     char reason[TOC_BOARD_ERROR_SIZE];
     toc_board_pin_unknown(&options->board, copy, reason);
@@ -190,10 +202,71 @@ static int resolve_replay(toc_options_t *options) {
     return err;
 }
 
-int toc__options_resolve(toc_options_t *options) {
+// Whether --board names a file instead of a board: maps/pins.csv.
+static bool is_table(const char *name) {
+    size_t size = strlen(name);
+    return strchr(name, '/') != NULL ||
+           (size > 4 && strcmp(name + size - 4, ".csv") == 0);
+}
+
+// The file's name without folder and ending.
+static void name_board(toc_board_t *board, const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    size_t size = strcspn(name, ".");
+    snprintf(board->name, sizeof(board->name), "%.*s", (int)size, name);
+    memcpy(board->sysname, board->name, sizeof(board->sysname));
+}
+
+static int read_table(toc_options_t *options) {
     char reason[TOC_BOARD_ERROR_SIZE];
+    size_t size;
+    char *text = toc__file_read(options->board_name, &size);
+    if (text == NULL) {
+        return toc__options_fail(options, "--board %.100s: cannot be read: %s",
+                                 options->board_name, strerror(errno));
+    }
+    int err = toc_board_parse(&options->board, text, size, reason);
+    free(text);
+    if (err != 0) {
+        return toc__options_fail(options, "--board %.100s: %s",
+                                 options->board_name, reason);
+    }
+    name_board(&options->board, options->board_name);
+    return 0;
+}
+
+static int find_board(toc_options_t *options) {
+    char reason[TOC_BOARD_ERROR_SIZE];
+    if (is_table(options->board_name)) {
+        return read_table(options);
+    }
     if (toc_board_find(&options->board, options->board_name, reason) != 0) {
         return toc__options_fail(options, "--board: %s", reason);
+    }
+    return 0;
+}
+
+static int resolve_maps(toc_options_t *options) {
+    int err = 0;
+    for (uint32_t i = 0; err == 0 && i < options->bus_map_count; i++) {
+        err = toc__options_resolve_map(options, &options->bus_maps[i]);
+    }
+    if (err == 0) {
+        err = toc__options_map_board(options);
+    }
+    if (err == 0 && options->board.pin_count == 0) {
+        err = toc__options_fail(options,
+                                "--board %s: has no pins of its own; give it "
+                                "some, such as --map P9=gpiochip0:17",
+                                options->board.name);
+    }
+    return err;
+}
+
+int toc__options_resolve(toc_options_t *options) {
+    if (find_board(options) != 0) {
+        return TOC_EINVAL;
     }
 
     if (options->heap_bytes == 0) {
@@ -209,15 +282,12 @@ int toc__options_resolve(toc_options_t *options) {
                                           "and --control");
     }
 
-    int err = 0;
+    int err = resolve_maps(options);
     for (uint32_t i = 0; err == 0 && i < options->wire_count; i++) {
         err = resolve_wire(options, &options->wires[i]);
     }
     for (uint32_t i = 0; err == 0 && i < options->press_count; i++) {
         err = resolve_press(options, &options->presses[i]);
-    }
-    for (uint32_t i = 0; err == 0 && i < options->bus_map_count; i++) {
-        err = toc__options_resolve_map(options, &options->bus_maps[i]);
     }
     if (err == 0 && options->replay.text != NULL) {
         err = resolve_replay(options);

@@ -51,6 +51,10 @@ static void print_counters(FILE *out, const toc_dispatch_stats_t *stats) {
     toc__stats_row(&pass.table, out, "total", &stats->counts);
     fprintf(out, "queue depth %u, at most %u waited\n", (unsigned)stats->depth,
             (unsigned)stats->high_water);
+    if (stats->counts.lost_in_kernel != 0) {
+        fprintf(out, "%llu lost in the kernel, never posted\n",
+                (unsigned long long)stats->counts.lost_in_kernel);
+    }
 }
 
 static void add_up_octaves(uint64_t octaves[TOC__STATS_OCTAVES],

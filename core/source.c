@@ -46,6 +46,7 @@ void toc_source_counts(toc_source_t *source, toc_source_counts_t *out) {
     out->refused = toc_atomic_load64(&source->refused);
     out->cancelled = toc_atomic_load64(&source->cancelled);
     out->missed = toc_atomic_load64(&source->missed);
+    out->lost_in_kernel = toc_atomic_load64(&source->lost_in_kernel);
     out->errors = toc_atomic_load64(&source->errors);
     out->longest_ns = toc_atomic_load64(&source->longest_ns);
     // Last: what one of the others counts was posted before.
@@ -60,6 +61,7 @@ static void add_counts(toc_source_counts_t *sum,
     sum->refused += counts->refused;
     sum->cancelled += counts->cancelled;
     sum->missed += counts->missed;
+    sum->lost_in_kernel += counts->lost_in_kernel;
     sum->errors += counts->errors;
     sum->queued += counts->queued;
     if (counts->longest_ns > sum->longest_ns) {
@@ -113,6 +115,7 @@ static void set_up(toc_source_t *source, const char *name,
     toc_atomic_store64(&source->refused, 0);
     toc_atomic_store64(&source->cancelled, 0);
     toc_atomic_store64(&source->missed, 0);
+    toc_atomic_store64(&source->lost_in_kernel, 0);
     toc_atomic_store64(&source->errors, 0);
     toc_atomic_store64(&source->longest_ns, 0);
     source->reported = 0;
@@ -232,7 +235,8 @@ static void count_ordered(toc_atomic_u64_t *count) {
 static int post(toc_source_t *source, uint32_t generation, uint32_t data,
                 uint64_t time_ns) {
     toc_irq_record_t record = {
-        .seq = toc_atomic_add64(&source->posted, 1) + 1,
+        .seq = toc_atomic_add64(&source->posted, 1) + 1 +
+               toc_atomic_load64(&source->lost_in_kernel),
         .time_ns = time_ns,
         .slot = source->slot,
         .generation = generation,
@@ -274,6 +278,11 @@ int toc_source_raise_at(toc_source_t *source, uint32_t data, uint64_t time_ns) {
 }
 
 int toc_source_raise_level(toc_source_t *source, uint32_t data) {
+    return toc_source_raise_level_at(source, data, toc_clock_now_ns());
+}
+
+int toc_source_raise_level_at(toc_source_t *source, uint32_t data,
+                              uint64_t time_ns) {
     uint32_t masked;
     uint32_t generation;
     do {
@@ -285,12 +294,16 @@ int toc_source_raise_level(toc_source_t *source, uint32_t data) {
             return 0;
         }
     } while (!toc_atomic_cas(&source->masked, &masked, generation));
-    return post(source, generation, data, toc_clock_now_ns());
+    return post(source, generation, data, time_ns);
 }
 
 void toc_source_missed(toc_source_t *source, uint32_t periods) {
     toc_atomic_add64(&source->missed, periods);
     toc_atomic_add(&source->missed_pending, periods);
+}
+
+void toc_source_lost_in_kernel(toc_source_t *source, uint32_t events) {
+    toc_atomic_add64(&source->lost_in_kernel, events);
 }
 
 void toc_source_totals(toc_source_counts_t *out) {

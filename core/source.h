@@ -53,6 +53,7 @@ struct toc_source {
     toc_atomic_u64_t refused;
     toc_atomic_u64_t cancelled;
     toc_atomic_u64_t missed;
+    toc_atomic_u64_t lost_in_kernel;
     toc_atomic_u64_t errors;
     toc_atomic_u64_t longest_ns; // of its handler's calls
     uint64_t reported;           // refused, as of the last line on stderr
@@ -64,10 +65,11 @@ typedef struct {
     uint64_t handled;
     uint64_t refused; // found no room, or discarded as the oldest
     uint64_t cancelled;
-    uint64_t missed;     // periods of an alarm, never posted
-    uint64_t errors;     // handlers that raised
-    uint64_t queued;     // posted - handled - refused - cancelled
-    uint64_t longest_ns; // that a call of the handler took
+    uint64_t missed;         // periods of an alarm, never posted
+    uint64_t lost_in_kernel; // below us, never posted
+    uint64_t errors;         // handlers that raised
+    uint64_t queued;         // posted - handled - refused - cancelled
+    uint64_t longest_ns;     // that a call of the handler took
 } toc_source_counts_t;
 
 // Events of one source that wait in the queue.
@@ -126,10 +128,20 @@ int toc_source_raise_at(toc_source_t *source, uint32_t data, uint64_t time_ns);
 // as soon as there is room.
 int toc_source_raise_level(toc_source_t *source, uint32_t data);
 
+// The same with the time since which it holds.
+int toc_source_raise_level_at(toc_source_t *source, uint32_t data,
+                              uint64_t time_ns);
+
 // Count `periods` that passed without an event, to be told with the next one.
 //
 // ctx: any
 void toc_source_missed(toc_source_t *source, uint32_t periods);
+
+// Count events that were lost before they could be posted, such as those that
+// an operating system had no room for. The sequence numbers go on over them.
+//
+// ctx: any
+void toc_source_lost_in_kernel(toc_source_t *source, uint32_t events);
 
 // ctx: any
 void toc_source_counts(toc_source_t *source, toc_source_counts_t *out);

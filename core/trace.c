@@ -97,26 +97,39 @@ void toc__trace_open(uint32_t slot, const char *name) {
     toc__trace_sink(&out);
 }
 
-void toc_trace_levels(uint64_t changed, uint64_t high) {
+void toc_trace_levels_at(uint64_t changed, uint64_t high, uint64_t time_ns) {
     if (toc__trace_sink != NULL) {
         toc_trace_record_t out;
         out.step = TOC_TRACE_LEVELS;
-        out.time_ns = toc_clock_now_ns();
+        out.time_ns = time_ns;
         out.u.levels.changed = changed;
         out.u.levels.high = high;
         toc__trace_sink(&out);
     }
 }
 
-void toc_trace_outside(uint64_t changed, uint64_t driven, uint64_t high) {
+void toc_trace_levels(uint64_t changed, uint64_t high) {
+    if (toc__trace_sink != NULL) {
+        toc_trace_levels_at(changed, high, toc_clock_now_ns());
+    }
+}
+
+void toc_trace_outside_at(uint64_t changed, uint64_t driven, uint64_t high,
+                          uint64_t time_ns) {
     if (toc__trace_sink != NULL) {
         toc_trace_record_t out;
         out.step = TOC_TRACE_OUTSIDE;
-        out.time_ns = toc_clock_now_ns();
+        out.time_ns = time_ns;
         out.u.outside.changed = changed;
         out.u.outside.driven = driven;
         out.u.outside.high = high;
         toc__trace_sink(&out);
+    }
+}
+
+void toc_trace_outside(uint64_t changed, uint64_t driven, uint64_t high) {
+    if (toc__trace_sink != NULL) {
+        toc_trace_outside_at(changed, driven, high, toc_clock_now_ns());
     }
 }
 

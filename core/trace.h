@@ -120,6 +120,11 @@ void toc_trace_set_sink(toc_trace_sink_t sink);
 void toc_trace_levels(uint64_t changed, uint64_t high);
 void toc_trace_outside(uint64_t changed, uint64_t driven, uint64_t high);
 
+// The same with the time at which it happened.
+void toc_trace_levels_at(uint64_t changed, uint64_t high, uint64_t time_ns);
+void toc_trace_outside_at(uint64_t changed, uint64_t driven, uint64_t high,
+                          uint64_t time_ns);
+
 // ---- for core/dispatch and core/source ----
 
 extern toc_trace_sink_t toc__trace_sink;

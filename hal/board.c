@@ -70,7 +70,7 @@ int toc_board_find(toc_board_t *board, const char *name,
         if (!text_is(data->name, name)) {
             continue;
         }
-        int err = toc_board_parse(board, data->text, data->size, error);
+        int err = toc__board_parse_any(board, data->text, data->size, error);
         copy_name(board->name, data->name);
         copy_name(board->sysname, data->sysname);
         return err;

@@ -17,6 +17,7 @@
 #define TOC_BOARD_PINS_MAX   64
 #define TOC_BOARD_NAME_SIZE  16
 #define TOC_BOARD_ERROR_SIZE 160
+#define TOC_BOARD_LINE_SIZE  64
 
 typedef struct {
     char name[8]; // "P10"
@@ -28,6 +29,9 @@ typedef struct {
     int8_t touch; // touch pad, -1 none
     int8_t dac;   // DAC id, -1 none
     bool boot_in; // is made an input with pull-down at start and soft reset
+
+    // The line of a Linux machine that it is, "gpiochip0:17"; "": none
+    char line[TOC_BOARD_LINE_SIZE];
 } toc_board_pin_t;
 
 typedef struct {
@@ -42,7 +46,8 @@ typedef struct {
 // the last is a remark. Each further line is a pin. Empty lines and lines that
 // begin with # are comments; a line ends with LF, CR LF or the file. Numbers
 // are plain decimals; exp, adc, touch and dac may be empty. No two pins share
-// a name, P or G, or a gpio.
+// a name, P or G, or a gpio. There may be one more column: line, the chip and
+// line that the pin is on a Linux machine, such as gpiochip0:17; empty: none.
 //
 // In boards/, the first line is the comment "# sysname: LoPy4".
 //

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "board.h"
+#include "board_data.h"
 #include "board_line.h"
 #include "err.h"
 
@@ -21,7 +22,8 @@
     X(TOUCH, "touch") \
     X(DAC, "dac") \
     X(BOOT, "boot") \
-    X(USE, "use")
+    X(USE, "use") \
+    X(LINE, "line")
 // clang-format on
 
 enum column {
@@ -30,6 +32,9 @@ enum column {
 #undef COLUMN_VALUE
         COLUMN_COUNT
 };
+
+// Those in front of it have to be there.
+#define COLUMNS_NEEDED COLUMN_LINE
 
 static const char *const column_name[COLUMN_COUNT] = {
 #define COLUMN_NAME(id, name) name,
@@ -40,7 +45,6 @@ static const char *const column_name[COLUMN_COUNT] = {
 // Where these change, the texts of the errors below have to as well.
 _Static_assert(TOC_BOARD_PINS_MAX == 64, "said in three errors");
 _Static_assert(sizeof(((toc_board_pin_t *)0)->name) == 8, "said in one error");
-_Static_assert(COLUMN_COUNT == 10, "said in one error");
 
 static const char all_columns[] = "pin,exp,gpio,dir,rtc,adc,touch,dac,boot,use";
 
@@ -55,6 +59,7 @@ typedef struct {
     const char *end;
     uint32_t line; // of the line that next_line() gave last
     enum column order[COLUMN_COUNT];
+    uint32_t column_count; // of this file
     uint32_t pin_line[TOC_BOARD_PINS_MAX];
     toc__line_t error;
 } parser_t;
@@ -186,7 +191,8 @@ static int parse_header(parser_t *p, slice_t row) {
         // In range: no column came twice.
         p->order[i] = column;
     }
-    for (int column = 0; column < COLUMN_COUNT; column++) {
+    p->column_count = field_count;
+    for (int column = 0; column < (int)COLUMNS_NEEDED; column++) {
         if ((seen >> column & 1u) == 0) {
             const char *name = column_name[column];
             size_t size = 0;
@@ -333,6 +339,20 @@ static int parse_channel(parser_t *p, enum column column, slice_t value,
     return 0;
 }
 
+// Of its form the options know more, which also read it from a --map.
+static int parse_line(parser_t *p, slice_t value,
+                      char out[TOC_BOARD_LINE_SIZE]) {
+    if (value.size >= TOC_BOARD_LINE_SIZE) {
+        return fail_field(p, COLUMN_LINE, value,
+                          " is too long: 63 characters at most");
+    }
+    for (size_t i = 0; i < value.size; i++) {
+        out[i] = value.text[i];
+    }
+    out[value.size] = '\0';
+    return 0;
+}
+
 static int parse_field(parser_t *p, enum column column, slice_t value,
                        toc_board_pin_t *pin) {
     switch (column) {
@@ -357,6 +377,8 @@ static int parse_field(parser_t *p, enum column column, slice_t value,
         return parse_channel(p, column, value, &pin->dac);
     case COLUMN_BOOT:
         return parse_choice(p, column, value, "0", "1", &pin->boot_in);
+    case COLUMN_LINE:
+        return parse_line(p, value, pin->line);
     case COLUMN_USE:
     case COLUMN_COUNT:
         break;
@@ -370,12 +392,14 @@ static int parse_pin(parser_t *p, slice_t row) {
         return fail(p, "more than 64 pins: a board has at most 64");
     }
     uint32_t field_count = count_fields(row);
-    if (field_count != COLUMN_COUNT) {
+    if (field_count != p->column_count) {
         toc__line_t *error = begin_error(p);
         toc__line_number(error, field_count);
         toc__line_text(error, field_count == 1 ? " field" : " fields");
-        toc__line_text(error, " where the header has 10: ");
-        toc__line_text(error, field_count < COLUMN_COUNT
+        toc__line_text(error, " where the header has ");
+        toc__line_number(error, p->column_count);
+        toc__line_text(error, ": ");
+        toc__line_text(error, field_count < p->column_count
                                   ? "an empty one still needs its comma"
                                   : "no field can hold a comma");
         return TOC_EINVAL;
@@ -384,7 +408,7 @@ static int parse_pin(parser_t *p, slice_t row) {
     toc_board_pin_t *pin = &board->pins[board->pin_count];
     *pin = (toc_board_pin_t){0};
     p->pin_line[board->pin_count] = p->line;
-    for (uint32_t i = 0; i < COLUMN_COUNT; i++) {
+    for (uint32_t i = 0; i < p->column_count; i++) {
         int err = parse_field(p, p->order[i], take_field(&row), pin);
         if (err < 0) {
             return err;
@@ -394,7 +418,7 @@ static int parse_pin(parser_t *p, slice_t row) {
     return 0;
 }
 
-static int parse(parser_t *p) {
+static int parse(parser_t *p, bool may_be_empty) {
     slice_t row;
     int got = next_row(p, &row);
     if (got == 1) {
@@ -411,7 +435,7 @@ static int parse(parser_t *p) {
             return TOC_EINVAL;
         }
     }
-    if (got == 0 && p->board->pin_count == 0) {
+    if (got == 0 && p->board->pin_count == 0 && !may_be_empty) {
         return fail(p, "no pins: one line for each has to follow the header");
     }
     return got;
@@ -422,5 +446,13 @@ int toc_board_parse(toc_board_t *board, const char *text, size_t size,
     parser_t p = {.board = board, .at = text, .end = text + size};
     toc__line_begin(&p.error, error, TOC_BOARD_ERROR_SIZE);
     *board = (toc_board_t){0};
-    return parse(&p);
+    return parse(&p, false);
+}
+
+int toc__board_parse_any(toc_board_t *board, const char *text, size_t size,
+                         char error[TOC_BOARD_ERROR_SIZE]) {
+    parser_t p = {.board = board, .at = text, .end = text + size};
+    toc__line_begin(&p.error, error, TOC_BOARD_ERROR_SIZE);
+    *board = (toc_board_t){0};
+    return parse(&p, true);
 }

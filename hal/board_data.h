@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "board.h"
+
 typedef struct {
     const char *name;
     const char *sysname;
@@ -22,5 +24,9 @@ typedef struct {
 extern const toc__board_data_t toc__boards[];
 extern const uint32_t toc__board_count;
 extern const char *const toc__board_names[]; // NULL after the last
+
+// toc_board_parse() of a board that is built in, which may have no pins.
+int toc__board_parse_any(toc_board_t *board, const char *text, size_t size,
+                         char error[TOC_BOARD_ERROR_SIZE]);
 
 #endif

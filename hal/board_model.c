@@ -24,6 +24,8 @@ static const toc_board_model_t models[] = {
     {"sipy", SMALL_HEAP_KIB, SMALL_FLASH_KIB, false, true},
     {"wipy2", SMALL_HEAP_KIB, SMALL_FLASH_KIB, false, false},
     {"wipy3", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false},
+    {"linux", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false},
+    {"raspberrypi", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false},
 };
 
 const toc_board_model_t *toc_board_model(const char *name) {

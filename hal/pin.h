@@ -91,6 +91,13 @@ typedef struct toc_pin_ops {
     // Freeze the pad as it is, or thaw it to what was asked for meanwhile.
     int (*hold)(void *ctx, uint32_t pad, bool hold);
 
+    // How long a level has to stay before the pad's watch is told of it, in
+    // its next watch and until it is set anew; 0: not at all. A level that does
+    // not stay so long is none; what is told has the time at which it had.
+    // Returns 0, or TOC_EAGAIN or TOC_ENOMEM when that cannot be had. The
+    // pointer itself may be NULL: the pins cannot do it.
+    int (*debounce)(void *ctx, uint32_t pad, uint32_t time_us);
+
     // Raise `source` on `trigger`. Replaces an earlier watch of the pad. A
     // level that already holds raises at once. The source stays the caller's
     // and has to outlive the watch.
@@ -112,6 +119,14 @@ typedef struct toc_pin_ops {
     // When this returned, the tap is not told any more. Harmless for one that
     // the end of a life took away.
     void (*untap)(void *ctx, toc_pin_tap_t *tap);
+
+    // The line of this machine that is behind a pad, for messages: its name, a
+    // constant; NULL where the pad is simulated. The pointer itself may be NULL.
+    const char *(*file)(void *ctx, uint32_t pad);
+
+    // Why the last call on a pad that failed did, for messages: it lives until
+    // the next one. NULL: the error says it all. The pointer itself may be NULL.
+    const char *(*why)(void *ctx, uint32_t pad);
 } toc_pin_ops_t;
 
 #endif

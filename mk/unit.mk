@@ -26,13 +26,17 @@ UNIT_SAY = $(if $(V),,@echo '  $(1)' $(2) &&)
 
 UNIT_OUT := $(BUILD)/$(if $(SAN),$(SAN)/)unit
 
+ifeq ($(LIBGPIOD),)
+include mk/libgpiod.mk
+endif
 ifeq ($(BOARDS_C),)
 include mk/boards.mk
 endif
 
 UNIT_WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wdouble-promotion -Wconversion
-UNIT_INC := $(addprefix -I,$(UNIT_DIRS)) -Iport
+UNIT_INC := $(addprefix -I,$(UNIT_DIRS)) -Iport \
+	-isystem $(LIBGPIOD_DIR)/include
 UNIT_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -MMD -MP -pthread
 
 UNIT_SRC := $(filter-out cli/main.c,$(wildcard $(addsuffix /*.c,$(UNIT_DIRS))))
@@ -56,7 +60,7 @@ $(UNIT_OUT)/$(1)/libtocsin.a: $$(UNIT_OBJ_$(1))
 	@rm -f $$@
 	$$(call UNIT_SAY,AR,$$@) $(AR) rcs $$@ $$^
 
-$(UNIT_OUT)/$(1)/%.o: %.c
+$(UNIT_OUT)/$(1)/%.o: %.c | $(LIBGPIOD)
 	@mkdir -p $$(@D)
 	$$(call UNIT_SAY,CC,$$@) $(CC) $(UNIT_CFLAGS) $(UNIT_WARN) \
 		$(UNIT_INC) -Iport/$(2) $(3) $(CFLAGS_EXTRA) -c $$< -o $$@
@@ -67,12 +71,12 @@ $(UNIT_OUT)/$(1)/boards_data.o: $(BOARDS_C)
 		-Iport/$(2) $(3) $(CFLAGS_EXTRA) -c $$< -o $$@
 
 $$(UNIT_BIN_$(1)): $(UNIT_OUT)/$(1)/%: tests/unit/%.c \
-		$(UNIT_OUT)/$(1)/libtocsin.a
+		$(UNIT_OUT)/$(1)/libtocsin.a | $(LIBGPIOD)
 	$$(call UNIT_SAY,LD,$$@) $(CC) $(UNIT_CFLAGS) -Wall -Wextra -Wshadow \
 		$(UNIT_INC) -Itests/unit -Iport/$(2) $(3) $(CFLAGS_EXTRA) \
 		$(CHECK_CFLAGS) $$< -o $$@ \
-		$(UNIT_OUT)/$(1)/libtocsin.a $(CHECK_LIBS) $(JANSSON_LIBS) \
-		-lm $(LDFLAGS_EXTRA)
+		$(UNIT_OUT)/$(1)/libtocsin.a $(LIBGPIOD) $(CHECK_LIBS) \
+		$(JANSSON_LIBS) -lm $(LDFLAGS_EXTRA)
 
 -include $$(UNIT_OBJ_$(1):.o=.d) $$(addsuffix .d,$$(UNIT_BIN_$(1)))
 endef
@@ -119,7 +123,7 @@ cross: $(CROSS_OBJ)
 $(UNIT_OUT)/bench_core: bench/bench_core.c $(UNIT_OUT)/posix/libtocsin.a
 	$(call UNIT_SAY,LD,$@) $(CC) $(UNIT_CFLAGS) $(UNIT_WARN) $(UNIT_INC) \
 		-Iport/posix $(CFLAGS_EXTRA) $< -o $@ $(UNIT_OUT)/posix/libtocsin.a \
-		$(LDFLAGS_EXTRA)
+		$(LIBGPIOD) $(LDFLAGS_EXTRA)
 
 ## cost of a post and of an expiry, as CSV
 bench-core: $(UNIT_OUT)/bench_core

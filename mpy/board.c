@@ -9,8 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "backend/linux/linux_adc.h"
+#include "backend/linux/linux_gpio.h"
+#include "backend/linux/linux_gpio_list.h"
 #include "backend/linux/linux_i2c.h"
 #include "backend/linux/linux_spi.h"
 #include "backend/linux/linux_uart.h"
@@ -20,6 +23,7 @@
 #include "backend/sim/sim_attach.h"
 #include "backend/sim/sim_can.h"
 #include "backend/sim/sim_dac.h"
+#include "backend/sim/sim_debounce.h"
 #include "backend/sim/sim_i2c.h"
 #include "backend/sim/sim_led.h"
 #include "backend/sim/sim_nvs.h"
@@ -39,6 +43,8 @@
 #include "core/trace.h"
 #include "mpy/hal.h"
 #include "mpy/power.h"
+
+#define TROUBLE_SIZE 320
 
 static toc_hal_t hal;
 static toc_replay_t replay;
@@ -140,6 +146,14 @@ static int map_bus(const toc_options_bus_map_t *map) {
     case TOC_BUS_MAP_WDT:
         linux_wdt_map(map->file);
         return 0;
+    case TOC_BUS_MAP_PIN:
+        return linux_gpio_map(
+            map->number,
+            &(linux_gpio_map_t){.pin = map->name,
+                                .file = map->file,
+                                .chip = map->line.chip,
+                                .line = map->line.line,
+                                .active_low = map->line.active_low});
     }
     return TOC_ENOTSUP;
 }
@@ -149,6 +163,9 @@ static int map_buses(const toc_options_t *options) {
     int err = 0;
     for (uint32_t i = 0; err == 0 && i < options->bus_map_count; i++) {
         const toc_options_bus_map_t *map = &options->bus_maps[i];
+        if (map->kind == TOC_BUS_MAP_PIN && map->line.chip[0] == '\0') {
+            continue; // it is to be simulated
+        }
         err = map_bus(map);
         if (err == 0) {
             err = sim_bus_give(map->name, map->file);
@@ -185,6 +202,35 @@ static void put_line(void *ctx, const char *line) {
     puts(line);
 }
 
+static void tell_chip(void *ctx, const char *path, int err,
+                      const linux_chip_info_t *info) {
+    const toc_pins_visitor_t *visitor = ctx;
+    toc_pins_chip_t chip = {.path = path,
+                            .trouble = err != 0 ? toc_err_text(err) : NULL,
+                            .name = info->name,
+                            .label = info->label,
+                            .line_count = info->line_count};
+    visitor->chip(visitor->ctx, &chip);
+}
+
+static void tell_line(void *ctx, uint32_t offset,
+                      const linux_line_info_t *info) {
+    const toc_pins_visitor_t *visitor = ctx;
+    toc_pins_line_t line = {.offset = offset,
+                            .name = info->name,
+                            .consumer = info->consumer,
+                            .used = info->used,
+                            .output = info->output,
+                            .active_low = info->active_low};
+    visitor->line(visitor->ctx, &line);
+}
+
+void mpy_board_each_chip(const toc_pins_visitor_t *visitor) {
+    toc_pins_visitor_t copy = *visitor;
+    linux_gpio_list(&(linux_gpio_list_t){
+        .ctx = &copy, .chip = tell_chip, .line = tell_line});
+}
+
 void mpy_board_tell_devices(void) {
     sim_kinds_tell(put_line, NULL);
 }
@@ -199,6 +245,16 @@ static void begin_clocks(const toc_options_t *options) {
     }
 }
 
+// One write, so that lines of several boards do not mix.
+static void tell_trouble(const char *text) {
+    char line[TROUBLE_SIZE];
+    int n = snprintf(line, sizeof(line), "tocsin: %s\n", text);
+    size_t size = n < (int)sizeof(line) ? (size_t)n : sizeof(line) - 1;
+    if (write(STDERR_FILENO, line, size) < 0) {
+        return; // nobody listens; the counters still know
+    }
+}
+
 int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     sim_led_init();
     int err = sim_init(&options->board, conflict, NULL);
@@ -207,7 +263,8 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     }
     if (err == 0) {
         hal = (toc_hal_t){.board = &options->board,
-                          .pin = sim_pins(),
+                          .pin = linux_gpio(sim_debounce(sim_pins()),
+                                            options->irq_depth, drained),
                           .adc = sim_adc(),
                           .dac = sim_dac(),
                           .can = sim_can(),
@@ -228,6 +285,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
         sim_adc_seed(options->seed);
         sim_pace_set(pace_of(options));
         sim_on_drained(drained, NULL);
+        linux_gpio_on_trouble(tell_trouble);
         hal.adc = linux_adc(hal.adc);
         hal.uart = linux_uart(hal.uart, drained);
         hal.wdt = linux_wdt(hal.wdt);
@@ -252,6 +310,15 @@ static void trace_levels(void *ctx, uint64_t changed, uint64_t high) {
     toc_trace_levels(changed, high);
 }
 
+// A pin of this machine: what the world does to an input, it drives.
+static void trace_line(uint32_t pad, bool level, bool outside,
+                       uint64_t time_ns) {
+    uint64_t bit = UINT64_C(1) << pad;
+    toc_trace_levels_at(bit, level ? bit : 0, time_ns);
+    toc_trace_outside_at(bit, outside ? bit : 0, outside && level ? bit : 0,
+                         time_ns);
+}
+
 static void trace_outside(void *ctx, uint64_t changed, uint64_t driven,
                           uint64_t high) {
     (void)ctx;
@@ -264,6 +331,7 @@ int mpy_board_trace(void) {
         return err;
     }
     toc_trace_levels(UINT64_MAX, sim_levels());
+    linux_gpio_on_level(trace_line);
     return sim_on_outside(trace_outside, NULL);
 }
 
@@ -275,6 +343,8 @@ void mpy_board_reset(void) {
     linux_i2c_reset();
     linux_spi_reset();
     linux_uart_reset();
+    linux_gpio_reset();
+    sim_debounce_reset();
     sim_reset();
 }
 
@@ -290,7 +360,7 @@ void mpy_board_hard_reset(bool deep_sleep) {
 }
 
 bool mpy_board_is_pending(void) {
-    return sim_pending() != 0 || linux_uart_pending();
+    return sim_pending() != 0 || linux_uart_pending() || linux_gpio_pending();
 }
 
 void mpy_board_stop(void) {
@@ -298,6 +368,8 @@ void mpy_board_stop(void) {
     linux_i2c_reset();
     linux_spi_reset();
     linux_uart_reset();
+    linux_gpio_stop();
+    sim_debounce_stop();
     sim_deinit();
     toc_replay_free(&replay);
     sim_nvs_close();

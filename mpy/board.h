@@ -10,6 +10,7 @@
 #define TOC_MPY_BOARD_H
 
 #include "cli/options.h"
+#include "cli/pins.h"
 #include "hal/hal.h"
 
 // Read the files that the options name for the world outside.
@@ -32,6 +33,11 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx));
 // ctx: main thread, once, with a sink
 // Returns 0 or TOC_EBUSY.
 int mpy_board_trace(void);
+
+// Tell of the GPIO chips of this machine: for toc_pins_from().
+//
+// ctx: main thread
+void mpy_board_each_chip(const toc_pins_visitor_t *visitor);
 
 // Print what can be attached to the board, for people.
 //

@@ -123,6 +123,7 @@ void nlr_jump_fail(void *value) {
 int main(int argc, char **argv) {
     const toc_command_t *command = toc_command_find(argc, argv);
     if (command != NULL) {
+        toc_pins_from(mpy_board_each_chip);
         return command->run(argc - 1, argv + 1);
     }
     static toc_options_t options;

@@ -4,6 +4,7 @@
 #   MPY_TOP      the MicroPython tree
 #   BUILD        where everything goes
 #   BOARDS_C     the generated board tables
+#   LIBGPIOD     the archive of libgpiod, and LIBGPIOD_DIR its source
 #   MICROPY_MPYCROSS
 #   SANITIZE     address, undefined or thread; empty for none
 #
@@ -53,10 +54,12 @@ CFLAGS += -fdata-sections -ffunction-sections -pthread
 CFLAGS += -DMICROPY_PY_THREAD=1 -DMICROPY_PY_THREAD_GIL=1
 CFLAGS += -DMICROPY_PY_SOCKET=1 -DMICROPY_PY_TERMIOS=1 -DMICROPY_PY_FFI=1
 CFLAGS += -DMICROPY_USE_READLINE=1 -DMPZ_DIG_SIZE=16
+CFLAGS += -isystem $(LIBGPIOD_DIR)/include
 CFLAGS += $(shell pkg-config --cflags libffi jansson 2>/dev/null) $(CFLAGS_EXTRA)
 LDFLAGS += -pthread -Wl,--gc-sections -lm -ldl
 # mpy/iternext.c
 LDFLAGS += -Wl,--wrap=mp_iternext
+LDFLAGS += $(LIBGPIOD)
 LDFLAGS += $(shell pkg-config --libs libffi jansson) $(LDFLAGS_EXTRA)
 
 ifneq ($(SANITIZE),)

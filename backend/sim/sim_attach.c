@@ -295,6 +295,12 @@ static sim_device_t *new_device(const sim__attach_text_t *text) {
     return device;
 }
 
+// What is behind an @, where it names a pin.
+static bool is_at(const char *place, const char *pin) {
+    const char *at = strchr(place, '@');
+    return at != NULL && strcmp(at + 1, pin) == 0;
+}
+
 static int check_place(const sim__attach_text_t *text,
                        char error[SIM_ERROR_SIZE]) {
     char bus[SIM_NAME_SIZE];
@@ -302,7 +308,8 @@ static int check_place(const sim__attach_text_t *text,
              (unsigned)text->bus_number % 100000);
     for (uint32_t i = 0; i < given_count; i++) {
         if (strcmp(given[i].bus, bus) == 0 ||
-            strcmp(given[i].bus, text->place) == 0) {
+            strcmp(given[i].bus, text->place) == 0 ||
+            is_at(text->place, given[i].bus)) {
             sim_refuse(error,
                        "%s is %.200s: nothing simulated can be attached to it",
                        given[i].bus, given[i].file);

@@ -29,7 +29,7 @@
 
 #define SIM_ERROR_SIZE 320
 #define SIM_NAME_SIZE  24
-#define SIM_GIVEN_MAX  64
+#define SIM_GIVEN_MAX  128
 
 // Longest value of a key, with its end.
 #define SIM_VALUE_SIZE 256

@@ -46,6 +46,14 @@ static int template_hold(void *ctx, uint32_t pad, bool hold) {
     return pad < PAD_COUNT ? 0 : TOC_EINVAL;
 }
 
+// How long a level has to stay before the next watch is told of it; 0: at once.
+// A chip that cannot do that says TOC_ENOTSUP.
+static int template_debounce(void *ctx, uint32_t pad, uint32_t time_us) {
+    (void)ctx;
+    (void)time_us;
+    return pad < PAD_COUNT ? 0 : TOC_EINVAL;
+}
+
 // From now on call toc_source_raise(source, TOC_PIN_EVENT(edge, level)) for each
 // edge that matches, from the interrupt or from the thread that waits for it;
 // toc_source_raise_level() for a level, at once when it holds already. What
@@ -78,6 +86,7 @@ static const toc_pin_ops_t pins = {
     .read = template_read,
     .latch = template_latch,
     .hold = template_hold,
+    .debounce = template_debounce,
     .watch = template_watch,
     .unwatch = template_unwatch,
     .look = template_look,

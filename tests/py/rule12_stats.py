@@ -6,7 +6,9 @@ import machine
 from machine import Pin, Timer
 from tocsin import board, irq
 
-COUNTS = ("posted", "handled", "refused", "cancelled", "queued", "missed", "errors")
+COUNTS = (
+    "posted", "handled", "refused", "cancelled", "queued", "missed", "lost_in_kernel", "errors",
+)
 
 print(sorted(irq.stats()))
 print([irq.stats()[key] for key in COUNTS], irq.stats()["sources"])

@@ -78,12 +78,42 @@ static void find(const char *name) {
                   error);
 }
 
-START_TEST(there_are_seven) {
+START_TEST(all_are_there) {
+    static const char *const expected_names[] = {"fipy", "gpy",   "linux",
+                                                 "lopy", "lopy4", "raspberrypi",
+                                                 "sipy", "wipy2", "wipy3"};
     const char *const *names = toc_board_names();
-    for (size_t i = 0; i < COUNT(boards); i++) {
-        ck_assert_str_eq(names[i], boards[i].name);
+    for (size_t i = 0; i < COUNT(expected_names); i++) {
+        ck_assert_str_eq(names[i], expected_names[i]);
     }
-    ck_assert_ptr_null(names[COUNT(boards)]);
+    ck_assert_ptr_null(names[COUNT(expected_names)]);
+}
+END_TEST
+
+START_TEST(linux_has_no_pins_of_its_own) {
+    find("linux");
+    ck_assert_str_eq(board.sysname, "Linux");
+    ck_assert_uint_eq(board.pin_count, 0);
+}
+END_TEST
+
+// Some places of the header by heart.
+START_TEST(raspberrypi_is_its_header) {
+    find("raspberrypi");
+    ck_assert_uint_eq(board.pin_count, 28);
+    static const struct {
+        const char *place;
+        unsigned gpio;
+    } known[] = {{"P3", 2}, {"P7", 4}, {"P11", 17}, {"P12", 18}, {"P40", 21}};
+    for (size_t i = 0; i < COUNT(known); i++) {
+        const toc_board_pin_t *pin = toc_board_pin(&board, known[i].place);
+        ck_assert_ptr_nonnull(pin);
+        ck_assert_uint_eq(pin->gpio, known[i].gpio);
+    }
+    const toc_board_pin_t *pin = toc_board_pin(&board, "GPIO17");
+    ck_assert_str_eq(pin->exp, "P11");
+    ck_assert_str_eq(pin->line,
+                     "pinctrl-bcm2835|pinctrl-bcm2711|pinctrl-rp1:17");
 }
 END_TEST
 
@@ -138,7 +168,7 @@ START_TEST(finds_a_pin_by_either_name) {
 }
 END_TEST
 
-#define ALL " (boards: fipy gpy lopy lopy4 sipy wipy2 wipy3)"
+#define ALL " (boards: fipy gpy linux lopy lopy4 raspberrypi sipy wipy2 wipy3)"
 
 START_TEST(names_near_boards) {
     static const struct {
@@ -240,7 +270,9 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("board");
     TCase *tcase = tcase_create("board");
-    tcase_add_test(tcase, there_are_seven);
+    tcase_add_test(tcase, all_are_there);
+    tcase_add_test(tcase, linux_has_no_pins_of_its_own);
+    tcase_add_test(tcase, raspberrypi_is_its_header);
     tcase_add_loop_test(tcase, has_every_pin, 0, COUNT(boards));
     tcase_add_loop_test(tcase, leaves_pins_in_use_alone_at_boot, 0,
                         COUNT(boards));

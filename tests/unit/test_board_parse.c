@@ -39,6 +39,19 @@ static void refuses(const char *text, const char *reason) {
     ck_assert_str_eq(error, reason);
 }
 
+START_TEST(a_line_may_follow) {
+    ck_assert_int_eq(parse("pin,exp,gpio,dir,rtc,adc,touch,dac,boot,use,line\n"
+                           "P9,G16,12,io,0,,,,0,,gpiochip0:17\n"
+                           "P10,,13,io,0,,,,0,a button,\n"),
+                     0);
+    ck_assert_str_eq(board.pins[0].line, "gpiochip0:17");
+    ck_assert_str_eq(board.pins[1].line, "");
+    refuses("pin,exp,gpio,dir,rtc,adc,touch,dac,boot,use,line\n" P1,
+            "line 2: 10 fields where the header has 11: an empty one still "
+            "needs its comma");
+}
+END_TEST
+
 START_TEST(reads_every_column) {
     ck_assert_int_eq(parse(HEADER "P9,G16,12,io,1,,5,,1,I2C SDA; LED\n"
                                   "P13,,36,in,0,0,,,0,\n"
@@ -282,6 +295,7 @@ int main(void) {
     Suite *suite = suite_create("board_parse");
     TCase *tcase = tcase_create("board_parse");
     tcase_add_test(tcase, reads_every_column);
+    tcase_add_test(tcase, a_line_may_follow);
     tcase_add_test(tcase, takes_the_columns_in_any_order);
     tcase_add_test(tcase, takes_crlf_comments_empty_lines_and_no_end);
     tcase_add_test(tcase, counts_every_line_in_errors);

@@ -244,7 +244,9 @@ START_TEST(every_board_can_be_named) {
     ck_assert_ptr_nonnull(*name);
     for (; *name != NULL; name++) {
         char line[40];
-        snprintf(line, sizeof(line), "--board=%s", *name);
+        // One of them has the pins that it is given.
+        snprintf(line, sizeof(line), "--board=%s%s", *name,
+                 strcmp(*name, "linux") == 0 ? " --map P9=a:1" : "");
         parse_ok(line);
         ck_assert_str_eq(options.board.name, *name);
         ck_assert_uint_gt(options.board.pin_count, 0);
@@ -384,6 +386,64 @@ START_TEST(what_the_unix_port_is_called_with) {
 }
 END_TEST
 
+static const toc_options_bus_map_t *map_of(const char *name) {
+    for (uint32_t i = 0; i < options.bus_map_count; i++) {
+        if (strcmp(options.bus_maps[i].name, name) == 0) {
+            return &options.bus_maps[i];
+        }
+    }
+    ck_abort_msg("no map of %s", name);
+    return NULL;
+}
+
+START_TEST(a_pin_is_a_line_of_a_chip) {
+    parse_ok("--map P9=gpiochip0:17 --map G17=INT34C6:00:PWR "
+             "--map P11=/dev/gpiochip1:3,active-low --map P12=sim");
+    ck_assert_uint_eq(options.bus_map_count, 4);
+    const toc_options_bus_map_t *map = map_of("P9");
+    ck_assert_int_eq(map->kind, TOC_BUS_MAP_PIN);
+    ck_assert_uint_eq(map->number, 12);
+    ck_assert_str_eq(map->line.chip, "gpiochip0");
+    ck_assert_str_eq(map->line.line, "17");
+    ck_assert(!map->line.active_low);
+    map = map_of("P10"); // G17
+    ck_assert_str_eq(map->line.chip, "INT34C6:00");
+    ck_assert_str_eq(map->line.line, "PWR");
+    map = map_of("P11");
+    ck_assert_str_eq(map->line.chip, "/dev/gpiochip1");
+    ck_assert_str_eq(map->line.line, "3");
+    ck_assert(map->line.active_low);
+    ck_assert_str_eq(map_of("P12")->line.chip, "");
+}
+END_TEST
+
+START_TEST(linux_has_the_pins_that_are_mapped) {
+    parse_ok("--board linux --map LED=gpiochip0:4 --map K_1=sim "
+             "--wire K_1=SIM2 --map SIM2=sim");
+    ck_assert_uint_eq(options.board.pin_count, 3);
+    ck_assert_str_eq(options.board.pins[0].name, "LED");
+    ck_assert_uint_eq(options.board.pins[0].gpio, 0);
+    ck_assert_int_eq(options.board.pins[0].adc, -1);
+    ck_assert_uint_eq(map_of("K_1")->number, 1);
+}
+END_TEST
+
+START_TEST(raspberrypi_maps_its_header) {
+    parse_ok("--board raspberrypi --map P11=sim --map GPIO4=gpiochip3:1");
+    ck_assert_uint_eq(options.bus_map_count, 28);
+    ck_assert_str_eq(map_of("GPIO17")->line.chip, "");
+    ck_assert_str_eq(map_of("GPIO4")->line.chip, "gpiochip3");
+    const toc_options_bus_map_t *map = map_of("GPIO21");
+    ck_assert_uint_eq(map->number, 21);
+    ck_assert_str_eq(map->line.chip,
+                     "pinctrl-bcm2835|pinctrl-bcm2711|pinctrl-rp1");
+    ck_assert_str_eq(map->line.line, "21");
+    parse_ok("--board raspberrypi --map pins=sim --wire GPIO17=P12");
+    ck_assert_uint_eq(options.bus_map_count, 1);
+    ck_assert(options.simulate_pins);
+}
+END_TEST
+
 START_TEST(a_map_is_a_bus_and_a_file) {
     parse_ok("--map i2c0=/dev/i2c-1 --map spi1=./a=b --map wdt=/dev/watchdog "
              "--map adc@P13=iio:device0:voltage1");
@@ -434,5 +494,8 @@ int main(void) {
     UNIT_ADD(suite, help_and_version_end_the_parsing);
     UNIT_ADD(suite, what_the_unix_port_is_called_with);
     UNIT_ADD(suite, a_map_is_a_bus_and_a_file);
+    UNIT_ADD(suite, a_pin_is_a_line_of_a_chip);
+    UNIT_ADD(suite, linux_has_the_pins_that_are_mapped);
+    UNIT_ADD(suite, raspberrypi_maps_its_header);
     return unit_run(suite);
 }

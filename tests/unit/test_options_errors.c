@@ -25,8 +25,8 @@
     ": has to be a pin, when and how long, such as P10@1.5s:200ms"
 #define WIRE_RULE ": has to be two pins, such as P9=P10"
 #define MAP_RULE \
-    ": has to be a bus and its device file, such as i2c0=/dev/i2c-1, " \
-    "spi0=/dev/spidev0.0 or uart1=/dev/ttyUSB0"
+    ": has to be a pin and its line, or a bus and its device file, such as " \
+    "P9=gpiochip0:17, i2c0=/dev/i2c-1 or uart1=/dev/ttyUSB0"
 #define TEN "0123456789"
 
 static const struct {
@@ -112,6 +112,28 @@ static const struct {
      "adc@P13=iio:device0:voltage0"},
     {"--map adc@P13=a:b --map adc@G5=c:d",
      "--map adc@G5=c:d: adc@P13 is given twice"},
+    {"--map P99=gpiochip0:1", "--map P99=gpiochip0:1: board lopy4 has no pin "
+                              "'P99': did you mean 'P9' or 'P19'?"},
+    {"--map P9=gpiochip0",
+     "--map P9=gpiochip0: 'gpiochip0' is no line of a chip, such as "
+     "P9=gpiochip0:17 or P9=gpiochip0:GPIO17; 'tocsin pins' lists them"},
+    {"--map P9=:1", "--map P9=:1: ':1' is no line of a chip, such as "
+                    "P9=gpiochip0:17 or P9=gpiochip0:GPIO17; 'tocsin pins' "
+                    "lists them"},
+    {"--map P9=a:1 --map G16=b:2", "--map G16=b:2: P9 is given twice"},
+    {"--map P9=a:1 --map P10=a:1", "--map P10=a:1: a:1 is P9 already"},
+    {"--map pins=real", "--map pins=real: only pins=sim is possible, which "
+                        "simulates them all"},
+    {"--map P9=a:1 --press P9@1s",
+     "--press P9@1s: P9 is a pin of this machine, a:1; --map P9=sim simulates "
+     "it"},
+    {"--board linux", "--board linux: has no pins of its own; give it some, "
+                      "such as --map P9=gpiochip0:17"},
+    {"--board linux --map 9=a:1",
+     "--map 9=a:1: '9' is no name of a pin: a letter, then letters, digits or "
+     "_, 7 at most"},
+    {"--board ./none.csv",
+     "--board ./none.csv: cannot be read: No such file or directory"},
     {"--map wdt0=/dev/watchdog",
      "--map wdt0=/dev/watchdog: there is no 'wdt0', only wdt"},
     {"--map wdt=watchdog", "--map wdt=watchdog: 'watchdog' is no path of a "

@@ -1,0 +1,471 @@
+/*
+ * test_posix_linux_gpio - pins on lines of chips: requests, edges, losses
+ *
+ * Pad n of the board is called Pn; which line it is, each test says.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "linux_gpio.h"
+
+#include <pthread.h>
+
+#include "clock.h"
+#include "dispatch.h"
+#include "err.h"
+#include "gpio_fixture.h"
+#include "source.h"
+
+#define PADS      8
+#define LIMIT_MS  10000
+#define CALLS_MAX 64
+#define IN        TOC_PIN_IN
+#define OUT       TOC_PIN_OUT
+#define NONE      TOC_PIN_PULL_NONE
+
+static const toc_pin_ops_t *pins;
+static toc_source_t *sources[PADS];
+static toc_port_event_t event;
+static char trouble[160];
+
+// What the dispatcher called, guarded by the lock.
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static toc_irq_record_t called[CALLS_MAX];
+static uint32_t called_pad[CALLS_MAX];
+static uint32_t called_count;
+static uint32_t wanted;
+
+static void enter(void *ctx) {
+    (void)ctx;
+    pthread_mutex_lock(&lock);
+}
+
+static void leave(void *ctx) {
+    (void)ctx;
+    pthread_mutex_unlock(&lock);
+}
+
+static int call(void *ctx, toc_source_t *source,
+                const toc_irq_record_t *record) {
+    (void)ctx;
+    // A level that holds is raised for ever: the first ones are enough.
+    if (called_count < CALLS_MAX) {
+        called_pad[called_count] = *(const uint32_t *)source->owner;
+        called[called_count++] = *record;
+    }
+    toc_port_event_wake(&event);
+    return 0;
+}
+
+static void look(toc_source_t *source, void *owner) {
+    (void)source;
+    pins->look(pins->ctx, *(const uint32_t *)owner);
+}
+
+static void told(const char *text) {
+    pthread_mutex_lock(&lock);
+    snprintf(trouble, sizeof(trouble), "%s", text);
+    pthread_mutex_unlock(&lock);
+    toc_port_event_wake(&event);
+}
+
+static bool await_until(bool (*holds)(void)) {
+    uint64_t deadline_ns = toc_port_now_ns() + LIMIT_MS * UINT64_C(1000000);
+    for (;;) {
+        pthread_mutex_lock(&lock);
+        bool done = holds();
+        pthread_mutex_unlock(&lock);
+        if (done || !toc_port_event_wait(&event, deadline_ns)) {
+            return done;
+        }
+    }
+}
+
+static bool has_wanted(void) {
+    return called_count >= wanted;
+}
+
+static void await_calls(uint32_t count) {
+    wanted = count;
+    ck_assert(await_until(has_wanted));
+}
+
+static bool has_trouble(void) {
+    return trouble[0] != '\0';
+}
+
+static int rest_fails(void) {
+    return TOC_EIO;
+}
+
+static int rest_configure(void *ctx, uint32_t pad, enum toc_pin_mode mode,
+                          enum toc_pin_pull pull) {
+    (void)ctx;
+    (void)mode;
+    (void)pull;
+    note("rest %u\n", (unsigned)pad);
+    return pad < PADS ? 0 : rest_fails();
+}
+
+static const toc_pin_ops_t rest = {
+    .name = "rest",
+    .pad_count = PADS,
+    .configure = rest_configure,
+};
+
+static void map(uint32_t pad, const char *chip, const char *line) {
+    static char names[PADS][4];
+    static char files[PADS][40];
+    snprintf(names[pad], sizeof(names[pad]), "P%u", (unsigned)pad);
+    snprintf(files[pad], sizeof(files[pad]), "%s:%s", chip, line);
+    ck_assert_int_eq(linux_gpio_map(pad, &(linux_gpio_map_t){.pin = names[pad],
+                                                             .file = files[pad],
+                                                             .chip = chip,
+                                                             .line = line}),
+                     0);
+}
+
+static void begin(void) {
+    static const toc_dispatch_hooks_t hooks = {
+        .enter = enter, .leave = leave, .call = call};
+    static const toc_source_ops_t ops = {.look = look};
+    static uint32_t numbers[PADS];
+    fake_chips_begin();
+    toc_clock_init(TOC_CLOCK_REAL);
+    toc_port_event_init(&event);
+    ck_assert_int_eq(toc_dispatch_init(&hooks, 64, TOC_IRQQ_REFUSE_NEWEST), 0);
+    for (uint32_t pad = 0; pad < PADS; pad++) {
+        numbers[pad] = pad;
+        ck_assert_int_eq(
+            toc_source_open(&sources[pad], "pin", &ops, &numbers[pad]), 0);
+    }
+    ck_assert_int_eq(toc_dispatch_start(), 0);
+    map(0, "gpiochip0", "10");
+    map(1, "soc", "11");
+    map(2, "/dev/gpiochip0", "KEY");
+    map(3, "nothing|more:1", "3");
+    map(4, "gpiochip0", "5");
+    pins = linux_gpio(&rest, 64, NULL);
+    linux_gpio_on_trouble(told);
+}
+
+static void end(void) {
+    linux_gpio_stop();
+    toc_dispatch_stop();
+    toc_dispatch_deinit();
+    ck_assert_int_eq(requests, 0);
+    ck_assert_int_eq(open_chips, 0);
+    linux_chips_set(NULL);
+}
+
+static int configure(uint32_t pad, enum toc_pin_mode mode,
+                     enum toc_pin_pull pull) {
+    return pins->configure(pins->ctx, pad, mode, pull);
+}
+
+static int watch(uint32_t pad, unsigned trigger) {
+    toc_source_enable(sources[pad]);
+    return pins->watch(pins->ctx, pad, trigger, sources[pad]);
+}
+
+static int write_level(uint32_t pad, bool level) {
+    return pins->write(pins->ctx, pad, level);
+}
+
+static void expect_why(uint32_t pad, const char *why) {
+    ck_assert_str_eq(pins->why(pins->ctx, pad), why);
+}
+
+START_TEST(lines_that_nobody_watches_yet_become_one_request) {
+    begin();
+    ck_assert_int_eq(configure(0, IN, TOC_PIN_PULL_UP), 0);
+    ck_assert_int_eq(configure(1, IN, TOC_PIN_PULL_DOWN), 0);
+    ck_assert_int_eq(configure(2, IN, NONE), 0);
+    expect_calls("request soc [10 in up]\n"
+                 "release 10\n"
+                 "request soc [10 in up] [11 in down]\n"
+                 "release 10 11\n"
+                 "request soc [10 in up] [11 in down] [17 in]\n");
+    ck_assert_int_eq(watch(0, TOC_PIN_BOTH), 0);
+    ck_assert_int_eq(watch(2, TOC_PIN_FALLING), 0);
+    expect_calls("configure [10 in up both] [11 in down] [17 in]\n"
+                 "configure [10 in up both] [11 in down] [17 in falling]\n");
+    end();
+}
+END_TEST
+
+START_TEST(a_watched_line_is_not_let_go_for_another) {
+    begin();
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_int_eq(watch(0, TOC_PIN_RISING), 0);
+    ck_assert_int_eq(configure(1, IN, NONE), 0);
+    ck_assert_int_eq(watch(1, TOC_PIN_RISING), 0);
+    expect_calls("request soc [10 in]\n"
+                 "configure [10 in rising]\n"
+                 "request soc [11 in]\n"
+                 "configure [11 in rising]\n");
+    end();
+}
+END_TEST
+
+START_TEST(a_driven_line_keeps_its_level) {
+    begin();
+    ck_assert_int_eq(write_level(0, true), 0);
+    ck_assert_int_eq(configure(0, OUT, NONE), 0);
+    expect_calls("request soc [10 out 1]\n");
+    ck_assert_int_eq(configure(1, IN, NONE), 0);
+    ck_assert_int_eq(watch(1, TOC_PIN_RISING), 0);
+    expect_calls("request soc [11 in]\nconfigure [11 in rising]\n");
+    ck_assert_int_eq(write_level(0, false), 0);
+    expect_calls("set 10 0\n");
+    ck_assert_int_eq(pins->latch(pins->ctx, 0), 0);
+    ck_assert_int_eq(pins->read(pins->ctx, 0), 0);
+    // An input that becomes an output stays where it is.
+    ck_assert_int_eq(write_level(1, true), 0);
+    expect_calls("");
+    ck_assert_int_eq(configure(1, OUT, NONE), 0);
+    expect_calls("configure [11 out 1]\n");
+    end();
+}
+END_TEST
+
+START_TEST(an_open_drain_that_lets_go_can_be_watched) {
+    begin();
+    ck_assert_int_eq(write_level(0, true), 0);
+    ck_assert_int_eq(configure(0, TOC_PIN_OPEN_DRAIN, TOC_PIN_PULL_UP), 0);
+    expect_calls("request soc [10 out up drain 1]\n");
+    ck_assert_int_eq(watch(0, TOC_PIN_FALLING), 0);
+    expect_calls("configure [10 in up drain falling]\n");
+    ck_assert_int_eq(write_level(0, false), 0);
+    expect_calls("configure [10 out up drain 0]\n");
+    ck_assert_int_eq(configure(1, OUT, NONE), 0);
+    ck_assert_int_eq(watch(1, TOC_PIN_RISING), TOC_ENOTSUP);
+    expect_why(1, "an output of this machine has no interrupts");
+    end();
+}
+END_TEST
+
+START_TEST(a_pad_that_is_not_mapped_is_the_others) {
+    begin();
+    ck_assert_int_eq(configure(6, IN, NONE), 0);
+    expect_calls("rest 6\n");
+    ck_assert(linux_gpio_is_mapped(4) && !linux_gpio_is_mapped(6));
+    ck_assert_str_eq(pins->file(pins->ctx, 2), "/dev/gpiochip0:KEY");
+    ck_assert_ptr_null(pins->file(pins->ctx, 6));
+    end();
+}
+END_TEST
+
+START_TEST(edges_have_the_kernels_time_and_order) {
+    begin();
+    for (uint32_t pad = 0; pad < 4; pad++) {
+        if (pad != 2) {
+            ck_assert_int_eq(configure(pad, IN, NONE), 0);
+            ck_assert_int_eq(watch(pad, TOC_PIN_BOTH), 0);
+        }
+    }
+    uint64_t now_ns = toc_port_now_ns();
+    edge(0, 10, true, now_ns + 10, 0);
+    edge(0, 10, false, now_ns + 20, 0);
+    await_calls(2);
+    edge(1, 3, true, now_ns + 30, 0);
+    await_calls(3);
+    ck_assert_uint_eq(called_pad[0], 0);
+    ck_assert_uint_eq(called[0].time_ns, now_ns + 10);
+    ck_assert_uint_eq(called[0].data, TOC_PIN_EVENT(TOC_PIN_RISING, 1));
+    ck_assert_uint_eq(called[1].data, TOC_PIN_EVENT(TOC_PIN_FALLING, 0));
+    ck_assert_uint_eq(called[1].seq, 2);
+    ck_assert_uint_eq(called_pad[2], 3);
+    ck_assert_uint_eq(called[2].time_ns, now_ns + 30);
+    end();
+}
+END_TEST
+
+START_TEST(an_edge_from_before_the_watch_is_none) {
+    begin();
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_int_eq(watch(0, TOC_PIN_RISING), 0);
+    edge(0, 10, true, 1, 0);
+    edge(0, 10, true, toc_port_now_ns(), 0);
+    await_calls(1);
+    ck_assert_uint_gt(called[0].time_ns, 1);
+    end();
+}
+END_TEST
+
+START_TEST(a_gap_is_counted_and_told) {
+    toc_source_counts_t counts;
+    begin();
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_int_eq(watch(0, TOC_PIN_BOTH), 0);
+    uint64_t now_ns = toc_port_now_ns();
+    edge(0, 10, true, now_ns, 0);
+    edge(0, 10, true, now_ns + 1, 7);
+    await_calls(2);
+    ck_assert_uint_eq(called[0].seq, 1);
+    ck_assert_uint_eq(called[1].seq, 9);
+    toc_source_counts(sources[0], &counts);
+    ck_assert_uint_eq(counts.posted, 2);
+    ck_assert_uint_eq(counts.lost_in_kernel, 7);
+    ck_assert(await_until(has_trouble));
+    ck_assert_str_eq(trouble, "the kernel lost 7 edges: P0 7");
+    end();
+}
+END_TEST
+
+START_TEST(the_kernels_buffer_is_as_deep_as_the_queue) {
+    begin();
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_int_eq(configure(1, IN, NONE), 0);
+    ck_assert_uint_eq(chips[0].held[10]->buffer, 128);
+    linux_gpio_stop();
+    map(0, "gpiochip0", "10");
+    pins = linux_gpio(&rest, 1, NULL);
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_uint_eq(chips[0].held[10]->buffer, 16);
+    linux_gpio_stop();
+    map(0, "gpiochip0", "10");
+    pins = linux_gpio(&rest, 65536, NULL);
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_uint_eq(chips[0].held[10]->buffer, 1024);
+    end();
+}
+END_TEST
+
+START_TEST(a_level_is_raised_again_while_it_holds) {
+    begin();
+    chips[0].level[10] = true;
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_int_eq(watch(0, TOC_PIN_HIGH_LEVEL), 0);
+    expect_calls("request soc [10 in]\nconfigure [10 in rising]\n");
+    await_calls(4);
+    ck_assert_uint_eq(called[3].data, TOC_PIN_EVENT(TOC_PIN_HIGH_LEVEL, 1));
+    // As far as the next look, which finds it low.
+    chips[0].level[10] = false;
+    pthread_mutex_lock(&lock);
+    pins->unwatch(pins->ctx, 0);
+    toc_source_cancel(sources[0]);
+    called_count = 0;
+    pthread_mutex_unlock(&lock);
+    ck_assert_int_eq(watch(0, TOC_PIN_HIGH_LEVEL), 0);
+    ck_assert_uint_eq(called_count, 0);
+    edge(0, 10, true, toc_port_now_ns(), 0);
+    await_calls(1);
+    end();
+}
+END_TEST
+
+START_TEST(debounce_is_the_kernels_while_it_is_watched) {
+    begin();
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_int_eq(pins->debounce(pins->ctx, 0, 5000), 0);
+    ck_assert_int_eq(watch(0, TOC_PIN_BOTH), 0);
+    pins->unwatch(pins->ctx, 0);
+    expect_calls("request soc [10 in]\n"
+                 "configure [10 in both 5000us]\n"
+                 "configure [10 in]\n");
+    end();
+}
+END_TEST
+
+START_TEST(what_cannot_be_had_says_why) {
+    begin();
+    ck_assert_int_eq(configure(4, IN, NONE), TOC_EBUSY);
+    expect_why(4, "gpiochip0 line 5: in use by leds");
+    map(5, "gpiochip0", "32");
+    ck_assert_int_eq(configure(5, IN, NONE), TOC_ENOENT);
+    expect_why(5, "gpiochip0 has no line 32: its lines are 0 to 31");
+    map(5, "soc", "BOOT");
+    ck_assert_int_eq(configure(5, IN, NONE), TOC_ENOENT);
+    expect_why(5, "gpiochip0 has no line named BOOT; 'tocsin pins' lists them");
+    map(5, "soc2", "1");
+    ck_assert_int_eq(configure(5, IN, NONE), TOC_ENOENT);
+    expect_why(5, "soc2: there is no such chip; 'tocsin pins' lists them");
+    map(5, "gpiochip7", "1");
+    ck_assert_int_eq(configure(5, IN, NONE), TOC_ENOENT);
+    expect_why(5, "/dev/gpiochip7: not found");
+    map(5, "gpiochip0", "10");
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_int_eq(configure(5, IN, NONE), TOC_EBUSY);
+    expect_why(5, "gpiochip0 line 10: in use by tocsin");
+    chips[1].open_result = -EACCES;
+    ck_assert_int_eq(configure(3, IN, NONE), TOC_EACCES);
+    ck_assert_ptr_nonnull(strstr(pins->why(pins->ctx, 3), "permission denied"));
+    end();
+}
+END_TEST
+
+START_TEST(an_unplugged_chip_leaves_the_others) {
+    begin();
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_int_eq(configure(3, IN, NONE), 0);
+    ck_assert_int_eq(watch(3, TOC_PIN_RISING), 0);
+    ck_assert_int_eq(watch(0, TOC_PIN_RISING), 0);
+    ck_assert(linux_gpio_pending());
+    chips[1].unplugged = true;
+    ck_assert_int_eq(pins->read(pins->ctx, 3), TOC_ENODEV);
+    expect_why(3, "gpiochip1 line 3: the chip is unplugged");
+    ck_assert(await_until(has_trouble));
+    ck_assert_str_eq(trouble, "a chip is unplugged, 1 watched pin(s) without "
+                              "interrupts now: P3");
+    ck_assert_int_eq(pins->read(pins->ctx, 3), TOC_ENOENT);
+    edge(0, 10, true, toc_port_now_ns(), 0);
+    await_calls(1);
+    // Back again, it is found by the next call.
+    chips[1].unplugged = false;
+    ck_assert_int_eq(pins->read(pins->ctx, 3), 0);
+    end();
+}
+END_TEST
+
+START_TEST(a_reset_lets_all_go_but_what_is_held) {
+    begin();
+    ck_assert_int_eq(configure(0, OUT, NONE), 0);
+    ck_assert_int_eq(configure(1, OUT, NONE), 0);
+    ck_assert_int_eq(pins->hold(pins->ctx, 0, true), 0);
+    ck_assert_int_eq(write_level(0, true), 0);
+    calls[0] = '\0';
+    linux_gpio_reset();
+    expect_calls("configure [10 out 0]\nrelease 11\n");
+    ck_assert_int_eq(pins->hold(pins->ctx, 0, false), 0);
+    expect_calls("configure [10 out 1]\n");
+    end();
+}
+END_TEST
+
+START_TEST(a_hundred_times_leave_nothing_behind) {
+    begin();
+    int before = dup(0);
+    close(before);
+    for (int i = 0; i < 100; i++) {
+        ck_assert_int_eq(configure(0, IN, NONE), 0);
+        ck_assert_int_eq(watch(0, TOC_PIN_RISING), 0);
+        linux_gpio_stop();
+        map(0, "gpiochip0", "10");
+        pins = linux_gpio(&rest, 16, NULL);
+    }
+    int after = dup(0);
+    close(after);
+    ck_assert_int_eq(after, before);
+    end();
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("posix_linux_gpio");
+    UNIT_ADD(suite, lines_that_nobody_watches_yet_become_one_request);
+    UNIT_ADD(suite, a_watched_line_is_not_let_go_for_another);
+    UNIT_ADD(suite, a_driven_line_keeps_its_level);
+    UNIT_ADD(suite, an_open_drain_that_lets_go_can_be_watched);
+    UNIT_ADD(suite, a_pad_that_is_not_mapped_is_the_others);
+    UNIT_ADD(suite, edges_have_the_kernels_time_and_order);
+    UNIT_ADD(suite, an_edge_from_before_the_watch_is_none);
+    UNIT_ADD(suite, a_gap_is_counted_and_told);
+    UNIT_ADD(suite, the_kernels_buffer_is_as_deep_as_the_queue);
+    UNIT_ADD(suite, a_level_is_raised_again_while_it_holds);
+    UNIT_ADD(suite, debounce_is_the_kernels_while_it_is_watched);
+    UNIT_ADD(suite, what_cannot_be_had_says_why);
+    UNIT_ADD(suite, an_unplugged_chip_leaves_the_others);
+    UNIT_ADD(suite, a_reset_lets_all_go_but_what_is_held);
+    UNIT_ADD(suite, a_hundred_times_leave_nothing_behind);
+    return unit_run(suite);
+}
