@@ -299,6 +299,7 @@ int sim_level(uint32_t pad) {
     }
     sim__lock();
     sim__pwm_refresh();
+    sim__onewire_refresh();
     bool level = sim__level_of(pad);
     sim__unlock();
     return level;
@@ -336,6 +337,7 @@ static int sim_pin_write(void *ctx, uint32_t pad, bool level) {
         return TOC_EINVAL;
     }
     sim__lock();
+    sim__onewire_refresh();
     sim__state.pads[pad].asked.latch = level;
     sim__pad_apply_asked(pad);
     unlock_changed();

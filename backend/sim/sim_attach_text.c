@@ -19,10 +19,11 @@ static void add(char *list, size_t size, const char *format, const char *word) {
     snprintf(list + used, size - used, format, word);
 }
 
-// "i2c0 to i2c2", "sd".
+// "i2c0 to i2c2", "sd", "onewire@PIN".
 static void tell_bus(const sim_bus_t *bus, char *out, size_t size) {
     if (bus->count == 0) {
-        snprintf(out, size, "%s", bus->name);
+        snprintf(out, size, "%s%s", bus->name,
+                 bus->where == SIM_WHERE_PIN ? "@PIN" : "");
     } else if (bus->count == 1) {
         snprintf(out, size, "%s%u", bus->name, (unsigned)bus->first);
     } else {

@@ -3,7 +3,9 @@
  *
  * Edges come in with the board's lock held, where no alarm can be armed; what
  * the line has to do later is noted and armed by sim__onewire_arm(), which
- * whoever made the edge calls after the lock.
+ * whoever made the edge calls after the lock. In real time alarms come later
+ * than a slot is long, so whoever looks at a pad or writes it first has the
+ * lines do what is due (sim__onewire_refresh), and the alarm then nothing.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -68,16 +70,17 @@ typedef struct {
     toc_alarm_t begin;
     toc_alarm_t end;
     uint64_t fell_ns;
-    uint64_t begin_ns;
-    uint64_t end_ns;
+    uint64_t begin_ns; // the line goes low; TOC_FOREVER: it does not
+    uint64_t end_ns;   // and is let go
     uint32_t pad;
-    uint32_t ids;    // that were given away
-    bool pulls_at;   // begin has to be armed, for begin_ns
-    bool lets_go_at; // end has to be armed, for end_ns
-    bool presence;   // they say that they are there: edges mean nothing
+    uint32_t ids;  // that were given away
+    bool presence; // they say that they are there: edges mean nothing
 } line_t;
 
 static line_t lines[SIM_PADS_MAX];
+
+// Lines with something to do, by pad. With the board's lock.
+static uint64_t pending;
 
 uint8_t sim_onewire_crc8(const uint8_t *data, size_t size) {
     uint8_t crc = 0;
@@ -214,11 +217,16 @@ static bool speak(slave_t *s) {
     return true;
 }
 
+static void note(line_t *line, uint64_t begin_ns, uint64_t end_ns) {
+    line->begin_ns = begin_ns;
+    line->end_ns = end_ns;
+    pending |= SIM_BIT(line->pad);
+    sim__state.deferred |= SIM_BIT(line->pad);
+}
+
 static void pull_until(line_t *line, uint64_t end_ns) {
     sim__hand_drive(line->pad, SIM_HAND_DEVICE, false);
-    line->end_ns = end_ns;
-    line->lets_go_at = true;
-    sim__state.deferred |= SIM_BIT(line->pad);
+    note(line, TOC_FOREVER, end_ns);
 }
 
 static void on_reset(line_t *line, uint64_t now_ns) {
@@ -232,9 +240,8 @@ static void on_reset(line_t *line, uint64_t now_ns) {
         }
     }
     if (present) {
-        line->begin_ns = now_ns + PRESENCE_AT_NS;
-        line->pulls_at = true;
-        sim__state.deferred |= SIM_BIT(line->pad);
+        uint64_t begin_ns = now_ns + PRESENCE_AT_NS;
+        note(line, begin_ns, begin_ns + PRESENCE_NS);
     }
 }
 
@@ -259,7 +266,9 @@ static void on_edge(void *ctx, bool level) {
         on_fall(line, now_ns);
         return;
     }
-    uint64_t low_ns = now_ns - line->fell_ns;
+    // One that the line itself makes may be noticed late.
+    bool is_ours = line->end_ns <= now_ns;
+    uint64_t low_ns = (is_ours ? line->end_ns : now_ns) - line->fell_ns;
     if (low_ns >= RESET_NS) {
         on_reset(line, now_ns);
         return;
@@ -279,58 +288,57 @@ static bool is_stuck(const line_t *line) {
     return s != NULL;
 }
 
-static int on_begin(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
-    (void)due_ns;
-    (void)late;
-    line_t *line = alarm->ctx;
-    sim__lock();
-    line->presence = true;
-    sim__hand_drive(line->pad, SIM_HAND_DEVICE, false);
-    sim__unlock();
-    return 0;
+static void do_what_is_due(line_t *line, uint64_t now_ns) {
+    if (line->begin_ns <= now_ns) {
+        line->begin_ns = TOC_FOREVER;
+        line->presence = true;
+        sim__hand_drive(line->pad, SIM_HAND_DEVICE, false);
+    }
+    if (line->end_ns <= now_ns) {
+        if (!is_stuck(line)) {
+            sim__hand_release(line->pad, SIM_HAND_DEVICE);
+        }
+        line->end_ns = TOC_FOREVER;
+        line->presence = false;
+        pending &= ~SIM_BIT(line->pad);
+    }
 }
 
-static int on_end(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
-    (void)due_ns;
-    (void)late;
-    line_t *line = alarm->ctx;
-    sim__lock();
-    if (!is_stuck(line)) {
-        sim__hand_release(line->pad, SIM_HAND_DEVICE);
+void sim__onewire_refresh(void) {
+    if (pending == 0) {
+        return;
     }
-    line->presence = false;
+    uint64_t now_ns = toc_clock_now_ns();
+    for (uint64_t pads = pending; pads != 0; pads &= pads - 1) {
+        do_what_is_due(&lines[__builtin_ctzll(pads)], now_ns);
+    }
+}
+
+static int on_alarm(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
+    (void)late;
+    sim__lock();
+    do_what_is_due(alarm->ctx, due_ns);
     sim__unlock();
     return 0;
 }
 
 // Without memory for an alarm the line answers nothing: let it go.
 static void arm(toc_alarm_t *alarm, uint64_t due_ns) {
-    if (toc_alarm_arm(alarm, due_ns, 0) != 0) {
+    if (due_ns != TOC_FOREVER && toc_alarm_arm(alarm, due_ns, 0) != 0) {
         line_t *line = alarm->ctx;
         sim_pin_let_go(line->pad);
     }
 }
 
-static void arm_line(line_t *line) {
-    sim__lock();
-    bool pulls_at = line->pulls_at;
-    bool lets_go_at = line->lets_go_at;
-    uint64_t begin_ns = line->begin_ns;
-    uint64_t end_ns = pulls_at ? begin_ns + PRESENCE_NS : line->end_ns;
-    line->pulls_at = false;
-    line->lets_go_at = false;
-    sim__unlock();
-    if (pulls_at) {
-        arm(&line->begin, begin_ns);
-    }
-    if (pulls_at || lets_go_at) {
-        arm(&line->end, end_ns);
-    }
-}
-
 void sim__onewire_arm(uint64_t pads) {
     for (; pads != 0; pads &= pads - 1) {
-        arm_line(&lines[__builtin_ctzll(pads)]);
+        line_t *line = &lines[__builtin_ctzll(pads)];
+        sim__lock();
+        uint64_t begin_ns = line->begin_ns;
+        uint64_t end_ns = line->end_ns;
+        sim__unlock();
+        arm(&line->begin, begin_ns);
+        arm(&line->end, end_ns);
     }
 }
 
@@ -356,8 +364,10 @@ static void put_on_line(line_t *line, slave_t *slave) {
     if (first) {
         line->pad = slave->pad;
         line->listener = (sim_pad_listener_t){.fn = on_edge, .ctx = line};
-        line->begin = (toc_alarm_t){.cb = on_begin, .ctx = line};
-        line->end = (toc_alarm_t){.cb = on_end, .ctx = line};
+        line->begin = (toc_alarm_t){.cb = on_alarm, .ctx = line};
+        line->end = (toc_alarm_t){.cb = on_alarm, .ctx = line};
+        line->begin_ns = TOC_FOREVER;
+        line->end_ns = TOC_FOREVER;
         line->presence = false;
     }
     sim__lock();
@@ -406,6 +416,7 @@ static void bus_detach(sim_device_t *device) {
     bool last = line->slaves == NULL;
     if (last) {
         sim__pad_unlisten(line->pad, &line->listener);
+        pending &= ~SIM_BIT(line->pad);
     }
     if (last || !is_stuck(line)) {
         sim__hand_release(line->pad, SIM_HAND_DEVICE);

@@ -6,8 +6,8 @@
  * A slot that is low for less than 30 us carries a 1. Devices on a line see it
  * at the same time, and any of them pulls it low.
  *
- * This is exact in virtual time. In real time a program's sleeps are far longer
- * than a slot, as on any PC, and nothing is understood.
+ * This is exact in virtual time. In real time it is as exact as the program's
+ * sleeps: a slot during which something else takes the processor is misread.
  *
  * What a device does is called inside the board's lock from the program's own
  * writes of the pin: it works with its own state and with the clock, and does

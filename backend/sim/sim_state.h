@@ -164,6 +164,10 @@ void sim__pad_unlisten(uint32_t pad, sim_pad_listener_t *listener);
 
 bool sim__level_of(uint32_t pad);
 
+// Have the 1-Wire lines do what is due by now. Before a pad is looked at or
+// written.
+void sim__onewire_refresh(void);
+
 // Something that was pending ended. Lets the lock go.
 void sim__unlock_ended(void);
 
