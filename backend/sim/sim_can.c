@@ -9,13 +9,13 @@
  */
 #include "sim_can.h"
 
+#include "can_queue.h"
 #include "err.h"
 #include "sim_pace.h"
 #include "sim_state.h"
 #include "source.h"
 
-#define NS_PER_S     UINT64_C(1000000000)
-#define RX_COUNT_MAX (1u << 20)
+#define NS_PER_S UINT64_C(1000000000)
 
 // From start of frame to the end of the pause behind it.
 #define STD_BITS 47
@@ -26,12 +26,7 @@ enum transmitter { TX_FREE, TX_ON_THE_WIRE, TX_UNACKNOWLEDGED };
 typedef struct {
     bool open;
     toc_can_setup_t setup;
-    toc_can_frame_t *queue; // setup.rx_count of them
-    uint32_t first;
-    uint32_t count;
-    enum toc_can_filter filter_mode;
-    toc_can_filter_t filters[TOC_CAN_FILTERS_MAX];
-    uint32_t filter_count;
+    toc_can_rx_t rx;
     enum transmitter transmitter;
     toc_can_frame_t frame; // that is not acknowledged
     bool left;             // a device has one of before it was closed
@@ -57,46 +52,6 @@ static void wake(void) {
     for (toc_can_wait_t *w = can0.waits; w != NULL; w = w->next) {
         w->wake(w->ctx);
     }
-}
-
-static bool accepts(const toc_can_filter_t *filter, uint32_t id) {
-    switch (can0.filter_mode) {
-    case TOC_CAN_LIST:
-        return id == filter->a;
-    case TOC_CAN_RANGE:
-        return id >= filter->a && id <= filter->b;
-    case TOC_CAN_MASK:
-        return (id & filter->b) == (filter->a & filter->b);
-    }
-    return false;
-}
-
-static bool passes(const toc_can_frame_t *frame) {
-    enum toc_can_format format =
-        frame->extended ? TOC_CAN_FORMAT_EXT : TOC_CAN_FORMAT_STD;
-    if (((unsigned)can0.setup.format & (unsigned)format) == 0) {
-        return false;
-    }
-    bool accepted = can0.filter_count == 0;
-    for (uint32_t i = 0; i < can0.filter_count && !accepted; i++) {
-        accepted = accepts(&can0.filters[i], frame->id);
-    }
-    return accepted;
-}
-
-static unsigned put(const toc_can_frame_t *frame) {
-    unsigned events = TOC_CAN_RX_FRAME;
-    if (can0.count == can0.setup.rx_count) {
-        can0.counts.overruns++;
-        return events | TOC_CAN_RX_OVERRUN;
-    }
-    if (can0.count == 0) {
-        events |= TOC_CAN_RX_NOT_EMPTY;
-    }
-    can0.queue[(can0.first + can0.count) % can0.setup.rx_count] = *frame;
-    can0.count++;
-    can0.counts.received++;
-    return events;
 }
 
 static void tell(unsigned events) {
@@ -131,41 +86,18 @@ void sim__can_receive(const toc_can_frame_t *frame, uint32_t baudrate) {
         can0.counts.errors++;
         return;
     }
-    if (!passes(frame)) {
-        can0.counts.filtered++;
+    unsigned events = toc_can_rx_put(&can0.rx, frame, &can0.counts);
+    if (events == 0) {
         return;
     }
-    tell(put(frame));
-}
-
-// The bits in the order in which a bus sees them, the first ones highest: what
-// is lower wins. A standard frame wins against an extended one with the same
-// first 11 bits, data against a remote request.
-static uint64_t arbitration(const toc_can_frame_t *frame) {
-    uint64_t rtr = frame->rtr ? 1 : 0;
-    if (!frame->extended) {
-        return (uint64_t)frame->id << 21 | rtr << 20;
-    }
-    uint64_t top = frame->id >> 18;
-    uint64_t rest = frame->id & 0x3ffffu;
-    return top << 21 | UINT64_C(3) << 19 | rest << 1 | rtr;
+    tell(events);
 }
 
 static void grant(void) {
-    if (can0.transmitter != TX_FREE || can0.line == NULL) {
-        return;
+    if (can0.transmitter == TX_FREE && toc_can_line_next(&can0.line)) {
+        can0.transmitter = TX_ON_THE_WIRE;
+        wake();
     }
-    toc_can_send_t **best = &can0.line;
-    for (toc_can_send_t **at = &can0.line; *at != NULL; at = &(*at)->next) {
-        if (arbitration(&(*at)->frame) < arbitration(&(*best)->frame)) {
-            best = at;
-        }
-    }
-    toc_can_send_t *send = *best;
-    *best = send->next;
-    send->turn = TOC_CAN_ON_THE_WIRE;
-    can0.transmitter = TX_ON_THE_WIRE;
-    wake();
 }
 
 static void become_free(void) {
@@ -237,17 +169,12 @@ static void leave(void) {
 }
 
 static toc_can_frame_t *stop(void) {
-    toc_can_frame_t *queue = can0.queue;
+    toc_can_frame_t *queue = can0.rx.frames;
     leave();
-    for (toc_can_send_t *send = can0.line; send != NULL; send = send->next) {
-        send->turn = TOC_CAN_DROPPED;
-    }
-    can0.line = NULL;
+    toc_can_line_drop(&can0.line);
     can0.transmitter = TX_FREE;
     can0.counts.waits = false;
-    can0.queue = NULL;
-    can0.count = 0;
-    can0.filter_count = 0;
+    can0.rx = (toc_can_rx_t){0};
     can0.open = false;
     wake();
     return queue;
@@ -275,7 +202,7 @@ void sim__can_reset(void) {
 static int sim_can_open(void *ctx, uint32_t can, const toc_can_setup_t *setup) {
     (void)ctx;
     if (can != 0 || setup->baudrate == 0 || setup->rx_count == 0 ||
-        setup->rx_count > RX_COUNT_MAX || !sim__has_pad(setup->tx) ||
+        setup->rx_count > TOC_CAN_RX_COUNT_MAX || !sim__has_pad(setup->tx) ||
         !sim__has_pad(setup->rx)) {
         return TOC_EINVAL;
     }
@@ -287,8 +214,7 @@ static int sim_can_open(void *ctx, uint32_t can, const toc_can_setup_t *setup) {
     sim__lock();
     toc_can_frame_t *before = stop();
     can0.setup = *setup;
-    can0.queue = queue;
-    can0.first = 0;
+    toc_can_rx_init(&can0.rx, setup, queue);
     can0.open = true;
     tell_device(setup);
     sim__unlock();
@@ -301,13 +227,7 @@ static int sim_can_begin_send(void *ctx, uint32_t can, toc_can_send_t *send) {
     sim__lock();
     bool open = is_open(can);
     if (open) {
-        toc_can_send_t **end = &can0.line;
-        while (*end != NULL) {
-            end = &(*end)->next;
-        }
-        send->turn = TOC_CAN_WAITS;
-        send->next = NULL;
-        *end = send;
+        toc_can_line_add(&can0.line, send);
         grant();
     }
     sim__unlock();
@@ -350,13 +270,7 @@ static void sim_can_cancel_send(void *ctx, uint32_t can, toc_can_send_t *send) {
     if (is_open(can) && send->turn == TOC_CAN_ON_THE_WIRE) {
         become_free();
     } else {
-        toc_can_send_t **at = &can0.line;
-        while (*at != NULL && *at != send) {
-            at = &(*at)->next;
-        }
-        if (*at != NULL) {
-            *at = send->next;
-        }
+        toc_can_line_remove(&can0.line, send);
     }
     sim__unlock();
 }
@@ -364,12 +278,7 @@ static void sim_can_cancel_send(void *ctx, uint32_t can, toc_can_send_t *send) {
 static bool sim_can_recv(void *ctx, uint32_t can, toc_can_frame_t *out) {
     (void)ctx;
     sim__lock();
-    bool any = is_open(can) && can0.count != 0;
-    if (any) {
-        *out = can0.queue[can0.first];
-        can0.first = (can0.first + 1) % can0.setup.rx_count;
-        can0.count--;
-    }
+    bool any = is_open(can) && toc_can_rx_take(&can0.rx, out);
     sim__unlock();
     return any;
 }
@@ -381,11 +290,7 @@ static int sim_can_filter(void *ctx, uint32_t can, enum toc_can_filter mode,
         return TOC_EINVAL;
     }
     sim__lock();
-    can0.filter_mode = mode;
-    for (uint32_t i = 0; i < count; i++) {
-        can0.filters[i] = filters[i];
-    }
-    can0.filter_count = count;
+    toc_can_rx_filter(&can0.rx, mode, filters, count);
     sim__unlock();
     return 0;
 }
