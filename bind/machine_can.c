@@ -131,7 +131,8 @@ static void set_up(can_obj_t *self, const mp_arg_val_t *vals) {
         .rx_count = (uint32_t)rx_count,
     };
     pads_arg(vals[ARG_pins].u_obj, &setup);
-    bind_check(ops->open(ops->ctx, CAN, &setup));
+    bind_check_file(
+        ops->open(ops->ctx, CAN, &setup), ops->file != NULL ? ops->file(ops->ctx, CAN) : NULL);
     self->setup = setup;
     self->format = (uint8_t)format;
     self->baudrate = baudrate;

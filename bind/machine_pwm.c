@@ -119,7 +119,7 @@ static mp_obj_t pwm_channel(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
     if (err == TOC_EINVAL) {
         mp_raise_ValueError(MP_ERROR_TEXT("PWM channel configuration failed"));
     }
-    bind_check(err);
+    bind_check_file(err, ops->file != NULL ? ops->file(ops->ctx, pad) : NULL);
     return MP_OBJ_FROM_PTR(&channels[id]);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(pwm_channel_obj, 1, pwm_channel);

@@ -14,16 +14,31 @@
 // Longer than any pin's name, so a name that is cut to it stays unknown.
 #define PIN_NAME_SIZE 16
 
+// The kernel's limit for the name of an interface, with its end.
+#define INTERFACE_SIZE 16
+
+// What a bus can be of this machine.
+enum form { FORM_FILE, FORM_CHANNEL, FORM_INTERFACE };
+
+static const char *const form_names[] = {
+    [FORM_FILE] = "path of a device file",
+    [FORM_CHANNEL] = "channel of a device",
+    [FORM_INTERFACE] = "name of a network interface",
+};
+
 static const struct {
     const char *name;
     uint32_t count; // 0: there is one, without a number
+    enum form form;
     const char *example;
 } KINDS[] = {
-    [TOC_BUS_MAP_I2C] = {"i2c", 3, "/dev/i2c-1"},
-    [TOC_BUS_MAP_SPI] = {"spi", 2, "/dev/spidev0.0"},
-    [TOC_BUS_MAP_UART] = {"uart", 3, "/dev/ttyUSB0"},
-    [TOC_BUS_MAP_WDT] = {"wdt", 0, "/dev/watchdog"},
-    [TOC_BUS_MAP_ADC] = {"adc@", PINS, "iio:device0:voltage0"},
+    [TOC_BUS_MAP_I2C] = {"i2c", 3, FORM_FILE, "/dev/i2c-1"},
+    [TOC_BUS_MAP_SPI] = {"spi", 2, FORM_FILE, "/dev/spidev0.0"},
+    [TOC_BUS_MAP_UART] = {"uart", 3, FORM_FILE, "/dev/ttyUSB0"},
+    [TOC_BUS_MAP_WDT] = {"wdt", 0, FORM_FILE, "/dev/watchdog"},
+    [TOC_BUS_MAP_ADC] = {"adc@", PINS, FORM_CHANNEL, "iio:device0:voltage0"},
+    [TOC_BUS_MAP_CAN] = {"can", 1, FORM_INTERFACE, "can0"},
+    [TOC_BUS_MAP_PWM] = {"pwm@", PINS, FORM_CHANNEL, "pwmchip0:0"},
 };
 
 #define KINDS_COUNT (sizeof(KINDS) / sizeof(KINDS[0]))
@@ -61,12 +76,14 @@ static int read_pin(toc_options_t *options, toc_options_bus_map_t *map,
         toc_board_pin_unknown(&options->board, copy, reason);
         return toc__options_fail(options, "%s: %s", label, reason);
     }
-    if (pin->adc < 0) {
-        return toc__options_fail(options, "%s: %s is no analog input", label,
-                                 pin->name);
+    bool is_adc = map->kind == TOC_BUS_MAP_ADC;
+    if (is_adc ? pin->adc < 0 : pin->input_only) {
+        return toc__options_fail(options, "%s: %s is no %s", label, pin->name,
+                                 is_adc ? "analog input" : "output");
     }
     map->number = pin->gpio;
-    snprintf(map->name, sizeof(map->name), "adc@%s", pin->name);
+    snprintf(map->name, sizeof(map->name), "%s%s", KINDS[map->kind].name,
+             pin->name);
     return 0;
 }
 
@@ -88,7 +105,9 @@ static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
     uint32_t number = 0;
     if (!read_number(map->text, size, kind, &number)) {
         char range[32] = "";
-        if (KINDS[kind].count != 0) {
+        if (KINDS[kind].count == 1) {
+            snprintf(range, sizeof(range), "0");
+        } else if (KINDS[kind].count != 0) {
             snprintf(range, sizeof(range), "0 to %s%u", KINDS[kind].name,
                      (unsigned)KINDS[kind].count - 1);
         }
@@ -101,15 +120,31 @@ static int read_bus(toc_options_t *options, toc_options_bus_map_t *map,
     return 0;
 }
 
+// A channel has a number at its end where it has no name of its own.
+static bool has_form(const char *file, enum toc_bus_map kind) {
+    size_t size = strlen(file);
+    const char *colon = strchr(file, ':');
+    switch (KINDS[kind].form) {
+    case FORM_FILE:
+        return strchr(file, '/') != NULL;
+    case FORM_CHANNEL:
+        return colon != NULL &&
+               (kind != TOC_BUS_MAP_PWM ||
+                (colon != file && colon[1] != '\0' &&
+                 colon[1 + strspn(colon + 1, "0123456789")] == '\0'));
+    case FORM_INTERFACE:
+        return size > 0 && size < INTERFACE_SIZE && strchr(file, '/') == NULL;
+    }
+    return false;
+}
+
 static int check_file(toc_options_t *options, const toc_options_bus_map_t *map,
                       const char *label) {
-    bool is_channel = map->kind == TOC_BUS_MAP_ADC;
-    const char *mark = strchr(map->file, is_channel ? ':' : '/');
-    if (mark == NULL) {
-        return toc__options_fail(
-            options, "%s: '%s' is no %s, such as %s=%s", label, map->file,
-            is_channel ? "channel of a device" : "path of a device file",
-            map->name, KINDS[map->kind].example);
+    if (!has_form(map->file, map->kind)) {
+        return toc__options_fail(options, "%s: '%s' is no %s, such as %s=%s",
+                                 label, map->file,
+                                 form_names[KINDS[map->kind].form], map->name,
+                                 KINDS[map->kind].example);
     }
     for (const toc_options_bus_map_t *m = options->bus_maps; m < map; m++) {
         if (strcmp(m->name, map->name) == 0) {

@@ -123,6 +123,8 @@ enum toc_bus_map {
     TOC_BUS_MAP_UART,
     TOC_BUS_MAP_WDT,
     TOC_BUS_MAP_ADC,
+    TOC_BUS_MAP_CAN,
+    TOC_BUS_MAP_PWM,
     TOC_BUS_MAP_PIN,
 };
 
@@ -136,9 +138,10 @@ typedef struct {
 typedef struct {
     const char *text; // as it was given, or the line of the board's table
     enum toc_bus_map kind;
-    uint32_t number;  // of the pad, where it is one; 0 of what there is once
-    char name[16];    // "i2c0", "wdt", "adc@P13", "P9"
-    const char *file; // in `text`; the channel of an "adc", a pin's line
+    uint32_t number; // of the pad, where it is one; 0 of what there is once
+    char name[16];   // "i2c0", "wdt", "adc@P13", "pwm@P9", "P9"
+    // In `text`; the channel or the line of a pin, the interface of CAN.
+    const char *file;
     toc_options_line_t line;
 } toc_options_bus_map_t;
 

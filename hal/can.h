@@ -162,6 +162,10 @@ typedef struct toc_can_ops {
     void (*unwatch)(void *ctx, uint32_t can);
 
     void (*counts)(void *ctx, uint32_t can, toc_can_counts_t *out);
+
+    // What it is on the machine, for the texts of errors; NULL when it is
+    // none. May be absent.
+    const char *(*file)(void *ctx, uint32_t can);
 } toc_can_ops_t;
 
 #endif

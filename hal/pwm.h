@@ -39,6 +39,10 @@ typedef struct toc_pwm_ops {
     // What is put out at a pad: hertz, and the duty that was asked for.
     // Returns false where no channel is.
     bool (*at)(void *ctx, uint32_t pad, uint32_t *hz, double *duty);
+
+    // What a pad is on the machine, for the texts of errors; NULL when it is
+    // none. May be absent.
+    const char *(*file)(void *ctx, uint32_t pad);
 } toc_pwm_ops_t;
 
 // A pulse train. With whole hertz it repeats each second.

@@ -12,9 +12,11 @@
 #include <unistd.h>
 
 #include "backend/linux/linux_adc.h"
+#include "backend/linux/linux_can.h"
 #include "backend/linux/linux_gpio.h"
 #include "backend/linux/linux_gpio_list.h"
 #include "backend/linux/linux_i2c.h"
+#include "backend/linux/linux_pwm.h"
 #include "backend/linux/linux_spi.h"
 #include "backend/linux/linux_uart.h"
 #include "backend/linux/linux_wdt.h"
@@ -154,6 +156,11 @@ static int map_bus(const toc_options_bus_map_t *map) {
                                 .chip = map->line.chip,
                                 .line = map->line.line,
                                 .active_low = map->line.active_low});
+    case TOC_BUS_MAP_CAN:
+        linux_can_map(map->file);
+        return 0;
+    case TOC_BUS_MAP_PWM:
+        return linux_pwm_map(map->number, map->file);
     }
     return TOC_ENOTSUP;
 }
@@ -287,6 +294,8 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
         sim_on_drained(drained, NULL);
         linux_gpio_on_trouble(tell_trouble);
         hal.adc = linux_adc(hal.adc);
+        hal.can = linux_can(hal.can, drained);
+        hal.pwm = linux_pwm(hal.pwm);
         hal.uart = linux_uart(hal.uart, drained);
         hal.wdt = linux_wdt(hal.wdt);
         err = add_wires(options);
@@ -343,6 +352,8 @@ void mpy_board_reset(void) {
     linux_i2c_reset();
     linux_spi_reset();
     linux_uart_reset();
+    linux_can_reset();
+    linux_pwm_reset();
     linux_gpio_reset();
     sim_debounce_reset();
     sim_reset();
@@ -360,7 +371,8 @@ void mpy_board_hard_reset(bool deep_sleep) {
 }
 
 bool mpy_board_is_pending(void) {
-    return sim_pending() != 0 || linux_uart_pending() || linux_gpio_pending();
+    return sim_pending() != 0 || linux_uart_pending() || linux_can_pending() ||
+           linux_gpio_pending();
 }
 
 void mpy_board_stop(void) {
@@ -368,6 +380,8 @@ void mpy_board_stop(void) {
     linux_i2c_reset();
     linux_spi_reset();
     linux_uart_reset();
+    linux_can_reset();
+    linux_pwm_reset();
     linux_gpio_stop();
     sim_debounce_stop();
     sim_deinit();

@@ -49,6 +49,7 @@ virtio_pci
 configfs
 can
 can_raw
+can_gw
 vcan
 i2c_dev
 i2c_stub chip_addr=0x1e

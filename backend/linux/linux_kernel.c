@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "err.h"
@@ -36,12 +37,36 @@ static long real_write(int fd, const void *from, size_t size) {
     return done < 0 ? -errno : done;
 }
 
+static int real_socket(int domain, int type, int protocol) {
+    int fd = socket(domain, type, protocol);
+    return fd < 0 ? -errno : fd;
+}
+
+static int real_setsockopt(int fd, int level, int option, const void *value,
+                           size_t size) {
+    return setsockopt(fd, level, option, value, (socklen_t)size) < 0 ? -errno
+                                                                     : 0;
+}
+
+static int real_bind(int fd, const void *address, size_t size) {
+    return bind(fd, address, (socklen_t)size) < 0 ? -errno : 0;
+}
+
+static long real_recvmsg(int fd, struct msghdr *message) {
+    ssize_t done = recvmsg(fd, message, 0);
+    return done < 0 ? -errno : done;
+}
+
 static const linux_kernel_t real = {
     .open = real_open,
     .close = real_close,
     .ioctl = real_ioctl,
     .read = real_read,
     .write = real_write,
+    .socket = real_socket,
+    .setsockopt = real_setsockopt,
+    .bind = real_bind,
+    .recvmsg = real_recvmsg,
 };
 
 static const linux_kernel_t *used = &real;

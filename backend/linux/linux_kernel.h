@@ -12,12 +12,19 @@
 
 #include <stddef.h>
 
+struct msghdr;
+
 typedef struct {
     int (*open)(const char *path, int flags);
     void (*close)(int fd);
     int (*ioctl)(int fd, unsigned long request, void *arg);
     long (*read)(int fd, void *to, size_t size);
     long (*write)(int fd, const void *from, size_t size);
+    int (*socket)(int domain, int type, int protocol);
+    int (*setsockopt)(int fd, int level, int option, const void *value,
+                      size_t size);
+    int (*bind)(int fd, const void *address, size_t size);
+    long (*recvmsg)(int fd, struct msghdr *message);
 } linux_kernel_t;
 
 // ctx: any

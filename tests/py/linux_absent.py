@@ -2,7 +2,7 @@
 # simulated and takes its time.
 import time
 import tocsin
-from machine import ADC, I2C, SPI, WDT
+from machine import ADC, I2C, PWM, SPI, WDT
 
 
 def attempt(what, *args):
@@ -17,6 +17,8 @@ attempt(I2C, 1)
 attempt(SPI, 0)
 attempt(WDT, 0, 1000)
 attempt(ADC().channel(pin="P13").value)
+attempt(lambda: PWM(0, frequency=100).channel(0, pin="P8"))
+attempt(tocsin.board.attach, "can0=loop")
 attempt(tocsin.board.attach, "adc@P13=constant,mv=5")
 attempt(tocsin.board.attach, "i2c0=si7006")
 attempt(tocsin.board.attach, "i2c1@0x41=si7006")

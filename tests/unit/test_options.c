@@ -444,6 +444,19 @@ START_TEST(raspberrypi_maps_its_header) {
 }
 END_TEST
 
+START_TEST(a_map_is_an_interface_or_the_channel_of_a_pin) {
+    parse_ok("--map can0=vcan0 --map pwm@P9=pwmchip0:1");
+    ck_assert_uint_eq(options.bus_map_count, 2);
+    ck_assert_int_eq(options.bus_maps[0].kind, TOC_BUS_MAP_CAN);
+    ck_assert_str_eq(options.bus_maps[0].name, "can0");
+    ck_assert_str_eq(options.bus_maps[0].file, "vcan0");
+    ck_assert_int_eq(options.bus_maps[1].kind, TOC_BUS_MAP_PWM);
+    ck_assert_uint_eq(options.bus_maps[1].number, 12);
+    ck_assert_str_eq(options.bus_maps[1].name, "pwm@P9");
+    ck_assert_str_eq(options.bus_maps[1].file, "pwmchip0:1");
+}
+END_TEST
+
 START_TEST(a_map_is_a_bus_and_a_file) {
     parse_ok("--map i2c0=/dev/i2c-1 --map spi1=./a=b --map wdt=/dev/watchdog "
              "--map adc@P13=iio:device0:voltage1");
@@ -493,6 +506,7 @@ int main(void) {
     UNIT_ADD(suite, as_many_wires_and_presses_as_there_is_room_for);
     UNIT_ADD(suite, help_and_version_end_the_parsing);
     UNIT_ADD(suite, what_the_unix_port_is_called_with);
+    UNIT_ADD(suite, a_map_is_an_interface_or_the_channel_of_a_pin);
     UNIT_ADD(suite, a_map_is_a_bus_and_a_file);
     UNIT_ADD(suite, a_pin_is_a_line_of_a_chip);
     UNIT_ADD(suite, linux_has_the_pins_that_are_mapped);

@@ -134,6 +134,22 @@ static const struct {
      "_, 7 at most"},
     {"--board ./none.csv",
      "--board ./none.csv: cannot be read: No such file or directory"},
+    {"--map can1=can0", "--map can1=can0: there is no 'can1', only can0"},
+    {"--map can0=", "--map can0=: '' is no name of a network interface, such "
+                    "as can0=can0"},
+    {"--map can0=/dev/can0", "--map can0=/dev/can0: '/dev/can0' is no name of "
+                             "a network interface, such as can0=can0"},
+    {"--map can0=sixteen_letters1",
+     "--map can0=sixteen_letters1: 'sixteen_letters1' is no name of a network "
+     "interface, such as can0=can0"},
+    {"--map pwm@P13=pwmchip0:0", "--map pwm@P13=pwmchip0:0: P13 is no output"},
+    {"--map pwm@P9=pwmchip0", "--map pwm@P9=pwmchip0: 'pwmchip0' is no channel "
+                              "of a device, such as pwm@P9=pwmchip0:0"},
+    {"--map pwm@P9=pwmchip0:a",
+     "--map pwm@P9=pwmchip0:a: 'pwmchip0:a' is no channel of a device, such "
+     "as pwm@P9=pwmchip0:0"},
+    {"--map pwm@P9=:0", "--map pwm@P9=:0: ':0' is no channel of a device, such "
+                        "as pwm@P9=pwmchip0:0"},
     {"--map wdt0=/dev/watchdog",
      "--map wdt0=/dev/watchdog: there is no 'wdt0', only wdt"},
     {"--map wdt=watchdog", "--map wdt=watchdog: 'watchdog' is no path of a "

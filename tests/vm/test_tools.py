@@ -60,3 +60,42 @@ class Tools(Case):
             file.write(b"V")
         self.assertEqual(1, status)
         self.assertIn("OSError: resource not available: /dev/watchdog0: in use", err)
+
+    def test_a_pulse_train_is_in_sysfs_until_the_end(self):
+        folder = pathlib.Path("/sys/class/pwm/pwmchip0/pwm1")
+        session = self.session("--map", "pwm@P9=pwmchip0:1", "-c", """
+from machine import PWM
+timer = PWM(0, frequency=1000)
+channel = timer.channel(0, pin="P9", duty_cycle=0.25)
+print("quarter")
+input()
+timer.init(frequency=50000)
+channel.duty_cycle(1)
+print("full")
+input()
+""")
+
+        def put_out():
+            return [int((folder / name).read_text()) for name in ("period", "duty_cycle", "enable")]
+
+        session.expect("quarter")
+        self.assertEqual([1000000, 250000, 1], put_out())
+        session.send("\n")
+        session.expect("full")
+        self.assertEqual([20000, 20000, 1], put_out())
+        session.send("\n")
+        self.assertEqual(0, session.status())
+        self.assertFalse(folder.exists())
+
+    def test_a_channel_that_a_killed_program_left_is_taken_over(self):
+        code = "from machine import PWM; PWM(0, frequency=%d).channel(0, pin='P9'); print('on'); input()"
+        session = self.session("--map", "pwm@P9=pwmchip0:0", "-c", code % 10)
+        session.expect("on")
+        session.process.kill()
+        session.status()
+        self.assertTrue(pathlib.Path("/sys/class/pwm/pwmchip0/pwm0").exists())
+        session = self.session("--map", "pwm@P9=pwmchip0:0", "-c", code % 20000)
+        session.expect("on")
+        session.send("\n")
+        self.assertEqual(0, session.status())
+        self.assertFalse(pathlib.Path("/sys/class/pwm/pwmchip0/pwm0").exists())
