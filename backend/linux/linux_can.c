@@ -102,7 +102,15 @@ static void grant(void) {
 
 static void become_free(void) {
     c.transmitter = TX_FREE;
+    c.counts.waits = false;
     grant();
+}
+
+// Nobody acknowledged the frame in the transmitter at once.
+static void count_unanswered(void) {
+    c.counts.unanswered++;
+    c.counts.waits = true;
+    wake();
 }
 
 static void offer(void) {
@@ -110,8 +118,7 @@ static void offer(void) {
     c.transmitter = result == 0 ? TX_SENDING : TX_OFFERED;
     bool is_full = result == -ENOBUFS || result == -EAGAIN || result == -EINTR;
     if (result != 0 && !is_full && c.offer_ms != DOWN_MS) {
-        c.counts.unanswered++;
-        wake();
+        count_unanswered();
     }
     c.offer_ms = result == 0 || is_full ? NO_ROOM_MS : DOWN_MS;
 }
@@ -144,8 +151,9 @@ static void take_message(enum linux_can_kind kind,
         }
         break;
     case LINUX_CAN_REFUSED:
-        c.counts.unanswered++;
-        wake();
+        if (c.transmitter == TX_SENDING) {
+            count_unanswered();
+        }
         break;
     case LINUX_CAN_ERROR:
         c.counts.errors++;
@@ -196,9 +204,13 @@ static void linux_can_close(void *ctx, uint32_t can) {
     lock();
     bool was_open = is_open(can);
     if (was_open) {
+        // What the thread has not seen yet may say that the frame was sent.
+        take_all();
         c.open = false;
         c.stop = true;
         toc_can_line_drop(&c.line);
+        c.counts.dropped += c.transmitter > TX_ON_THE_WIRE;
+        c.counts.waits = false;
         c.transmitter = TX_FREE;
         kick();
         wake();
@@ -290,8 +302,7 @@ static void linux_can_end_send(void *ctx, uint32_t can, toc_can_send_t *send) {
         c.frame = send->frame;
         if (c.setup.mode == TOC_CAN_SILENT) {
             c.transmitter = TX_SILENT;
-            c.counts.unanswered++;
-            wake();
+            count_unanswered();
         } else {
             c.offer_ms = NO_ROOM_MS;
             offer();
@@ -299,6 +310,9 @@ static void linux_can_end_send(void *ctx, uint32_t can, toc_can_send_t *send) {
                 kick();
             }
         }
+    } else {
+        // Closed while it was on the wire.
+        c.counts.dropped++;
     }
     unlock();
 }

@@ -318,12 +318,19 @@ END_TEST
 
 START_TEST(errors_of_the_bus_are_counted) {
     begin_as(&SETUP);
+    toc_can_send_t send = {.frame = {.id = 1}};
+    send_frame(&send);
     say(CAN_ERR_FLAG | CAN_ERR_BUSOFF, false, 0);
     say(CAN_ERR_FLAG | CAN_ERR_PROT, false, 0);
     say(CAN_ERR_FLAG | CAN_ERR_ACK, false, 0);
     await(1, unanswered);
     ck_assert_uint_eq(counts().errors, 2);
     ck_assert_uint_eq(come(), 0);
+    ck_assert(counts().waits);
+    can->close(can->ctx, 0);
+    ck_assert(!counts().waits);
+    ck_assert_uint_eq(counts().dropped, 1);
+    ck_assert_uint_eq(counts().sent, 0);
     end();
 }
 END_TEST
