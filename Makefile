@@ -29,7 +29,7 @@ all: $(BUILD)/tocsin
 # never changes; a tree of the user's own may, so then its rules are asked.
 SOURCES := $(foreach dir,core port port/posix hal backend/sim \
 	backend/sim/devices backend/linux trace net cli bind mpy \
-	mpy/modules,$(wildcard $(addprefix $(dir)/,*.c *.h *.py *.mk)))
+	mpy/modules,$(wildcard $(addprefix $(dir)/,*.c *.cpp *.h *.py *.mk)))
 ifneq ($(MPY_TOP),$(deps_default))
 ASK := FORCE
 endif

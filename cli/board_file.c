@@ -11,6 +11,7 @@
 
 #include "near.h"
 #include "options_private.h"
+#include "toml.h"
 
 #define NUMBER_SIZE 24
 
@@ -38,16 +39,28 @@ static const struct {
 
 struct file {
     struct toc__parser parser;
-    const char *name;
     const char *text;
     size_t size;
+    size_t item; // that is looked at, of a list; from 1
 };
 
-// The options point into it.
-static json_t *root;
+// The file that was read last: the options point into it.
+static struct {
+    json_t *root;
+    json_t *lines; // of each key, and behind it of its items where known
+    char name[TOC_BOARD_FILE_NAME_SIZE];
+} last;
 
-// The line on which a key stands.
-static unsigned line_of(const struct file *file, const char *key) {
+// Of a key, or of an item of its list, from 1.
+static unsigned line_of(const char *key, size_t item) {
+    const json_t *lines = json_object_get(last.lines, key);
+    const json_t *line = json_array_get(lines, item);
+    return (unsigned)json_integer_value(
+        line != NULL ? line : json_array_get(lines, 0));
+}
+
+// The line on which a key stands in a JSON text.
+static unsigned json_line_of(const struct file *file, const char *key) {
     size_t length = strlen(key);
     unsigned line = 1;
     for (size_t at = 0; at + length + 2 <= file->size; at++) {
@@ -62,9 +75,34 @@ static unsigned line_of(const struct file *file, const char *key) {
     return 1;
 }
 
+// Whether `value`, or which item of it, is this very text. Returns 0 when not.
+static size_t holds(const json_t *value, const char *text) {
+    if (json_string_value(value) == text) {
+        return 1;
+    }
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        if (json_string_value(json_array_get(value, i)) == text) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+void toc_board_file_place(char place[TOC_BOARD_FILE_PLACE_SIZE],
+                          const char *option, const char *text) {
+    const json_t *value = json_object_get(last.root, option);
+    size_t item = holds(value, text);
+    if (item == 0) {
+        snprintf(place, TOC_BOARD_FILE_PLACE_SIZE, "--%s", option);
+    } else {
+        snprintf(place, TOC_BOARD_FILE_PLACE_SIZE, "%s: line %u: %s", last.name,
+                 line_of(option, json_is_array(value) ? item : 0), option);
+    }
+}
+
 static int refuse(const struct file *file, const char *key, const char *what) {
-    return toc__options_fail(file->parser.options, "%.80s: line %u: %.24s: %s",
-                             file->name, line_of(file, key), key, what);
+    return toc__options_fail(file->parser.options, "%s: line %u: %.24s: %s",
+                             last.name, line_of(key, file->item), key, what);
 }
 
 static int refuse_key(const struct file *file, const char *key) {
@@ -90,28 +128,37 @@ static int apply(struct file *file, const struct toc__option *option,
     struct toc__given given = {.option = option, .value = value};
     char prefix[32];
     snprintf(prefix, sizeof(prefix), "line %u: %s ",
-             line_of(file, option->name), option->name);
+             line_of(option->name, file->item), option->name);
     toc__options_label(given.label, prefix, value);
     int err = toc__options_apply(&file->parser, &given);
     if (err < 0) {
         char reason[TOC_OPTIONS_ERROR_SIZE];
         memcpy(reason, file->parser.options->error, sizeof(reason));
-        return toc__options_fail(file->parser.options, "%.80s: %.230s",
-                                 file->name, reason);
+        return toc__options_fail(file->parser.options, "%s: %.230s", last.name,
+                                 reason);
     }
     return err;
+}
+
+// Returns NULL for what is no text, is empty, or would end early.
+static const char *text_of(const json_t *value) {
+    const char *text = json_string_value(value);
+    bool is_whole = text != NULL && text[0] != '\0' &&
+                    strlen(text) == json_string_length(value);
+    return is_whole ? text : NULL;
 }
 
 static int apply_list(struct file *file, const struct toc__option *option,
                       const json_t *list) {
     int err = 0;
     for (size_t i = 0; err == 0 && i < json_array_size(list); i++) {
-        const char *value = json_string_value(json_array_get(list, i));
-        if (value == NULL || value[0] == '\0') {
-            return refuse(file, option->name, "has to be a list of texts");
-        }
-        err = apply(file, option, value);
+        const char *value = text_of(json_array_get(list, i));
+        file->item = i + 1;
+        err = value != NULL
+                  ? apply(file, option, value)
+                  : refuse(file, option->name, "has to be a list of texts");
     }
+    file->item = 0;
     return err;
 }
 
@@ -138,8 +185,8 @@ static int apply_value(struct file *file, const struct toc__option *option,
                  json_integer_value(value));
         return apply(file, option, number);
     }
-    const char *text = json_string_value(value);
-    if (text == NULL || text[0] == '\0') {
+    const char *text = text_of(value);
+    if (text == NULL) {
         return refuse(file, option->name,
                       kind == VALUE_LIST     ? "has to be a list of texts"
                       : kind == VALUE_NUMBER ? "has to be a number or a text"
@@ -161,7 +208,7 @@ static int apply_key(struct file *file, const char *key, const json_t *value) {
 static int apply_all(struct file *file) {
     const char *key;
     json_t *value;
-    json_object_foreach(root, key, value) {
+    json_object_foreach(last.root, key, value) {
         int err = apply_key(file, key, value);
         if (err != 0) {
             return err;
@@ -170,28 +217,68 @@ static int apply_all(struct file *file) {
     return 0;
 }
 
+static int read_json(struct file *file) {
+    json_error_t error;
+    last.root =
+        json_loadb(file->text, file->size, JSON_REJECT_DUPLICATES, &error);
+    if (last.root == NULL) {
+        return toc__options_fail(file->parser.options, "%s: line %d: %s",
+                                 last.name, error.line, error.text);
+    }
+    if (!json_is_object(last.root)) {
+        return toc__options_fail(file->parser.options,
+                                 "%s: line 1: has to be an object, such as "
+                                 "{\"board\": \"lopy4\"}",
+                                 last.name);
+    }
+    const char *key;
+    json_t *value;
+    last.lines = json_object();
+    json_object_foreach(last.root, key, value) {
+        json_t *lines = json_array();
+        json_array_append_new(lines, json_integer(json_line_of(file, key)));
+        json_object_set_new(last.lines, key, lines);
+    }
+    return 0;
+}
+
+static int read_toml(struct file *file) {
+    toc__toml_error_t error;
+    toc__toml_t found;
+    if (toc__toml_read(file->text, file->size, &found, &error) != 0) {
+        return toc__options_fail(file->parser.options, "%s: line %u: %s",
+                                 last.name, error.line, error.text);
+    }
+    last.root = found.root;
+    last.lines = found.lines;
+    return 0;
+}
+
+static bool is_toml(const char *name) {
+    size_t length = strlen(name);
+    return length >= 5 && strcmp(name + length - 5, ".toml") == 0;
+}
+
+static void forget(void) {
+    json_decref(last.root);
+    json_decref(last.lines);
+    last.root = NULL;
+    last.lines = NULL;
+}
+
 int toc_board_file_parse(toc_options_t *options, int argc, char *const *argv,
                          const char *name, const char *text, size_t size) {
     struct file file = {
         .parser = {.options = options, .argc = argc, .argv = argv, .next = 1},
-        .name = name,
         .text = text,
         .size = size,
     };
-    json_error_t error;
     toc_options_init(options);
-    json_decref(root);
-    root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
-    if (root == NULL) {
-        return toc__options_fail(options, "%.80s: line %d: %s", name,
-                                 error.line, error.text);
+    forget();
+    snprintf(last.name, sizeof(last.name), "%s", name);
+    int err = is_toml(name) ? read_toml(&file) : read_json(&file);
+    if (err == 0) {
+        err = apply_all(&file);
     }
-    if (!json_is_object(root)) {
-        return toc__options_fail(options,
-                                 "%.80s: line 1: has to be an object, such as "
-                                 "{\"board\": \"lopy4\"}",
-                                 name);
-    }
-    int err = apply_all(&file);
     return err != 0 ? err : toc__options_parse_args(options, argc, argv);
 }

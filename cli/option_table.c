@@ -51,8 +51,8 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
     },
     [TOC__OPTION_BOARD_FILE] = {
         .name = "board-file", .value = "FILE",
-        .help = "JSON file whose keys are options of the board; those of the "
-                "command line win",
+        .help = "file (.toml or JSON) whose keys are options of the board; "
+                "those of the command line win",
     },
     [TOC__OPTION_WIRE] = {
         .name = "wire", .value = "A=B",

@@ -10,7 +10,7 @@
 #include "options.h"
 
 // Room for an option with its value, as it stands in front of a reason.
-#define TOC__LABEL_SIZE 72
+#define TOC__LABEL_SIZE 192
 
 struct toc__parser {
     toc_options_t *options;

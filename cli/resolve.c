@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "board_file.h"
 #include "board_model.h"
 #include "file.h"
 #include "options_private.h"
@@ -17,6 +18,16 @@
 
 // Longer than any pin's name, so a name that is cut to it stays unknown.
 #define PIN_NAME_SIZE 32
+
+// Write what an error about a value begins with.
+static void label_of(char label[TOC__LABEL_SIZE], const char *option,
+                     const char *text) {
+    char place[TOC_BOARD_FILE_PLACE_SIZE];
+    char prefix[TOC_BOARD_FILE_PLACE_SIZE + 1];
+    toc_board_file_place(place, option, text);
+    snprintf(prefix, sizeof(prefix), "%s ", place);
+    toc__options_label(label, prefix, text);
+}
 
 // Find the pin that the `length` characters at `name` mean.
 static int find_pin(toc_options_t *options, const char *label, const char *name,
@@ -46,7 +57,7 @@ static int find_pin(toc_options_t *options, const char *label, const char *name,
 
 static int resolve_wire(toc_options_t *options, toc_options_wire_t *wire) {
     char label[TOC__LABEL_SIZE];
-    toc__options_label(label, "--wire ", wire->text);
+    label_of(label, "wire", wire->text);
 
     const char *equals = strchr(wire->text, '=');
     if (equals == NULL || equals == wire->text || equals[1] == '\0') {
@@ -106,7 +117,7 @@ static int read_times(toc_options_t *options, toc_options_press_t *press,
 
 static int resolve_press(toc_options_t *options, toc_options_press_t *press) {
     char label[TOC__LABEL_SIZE];
-    toc__options_label(label, "--press ", press->text);
+    label_of(label, "press", press->text);
 
     const char *at = strchr(press->text, '@');
     if (at == NULL || at == press->text) {
@@ -220,16 +231,18 @@ static void name_board(toc_board_t *board, const char *path) {
 
 static int read_table(toc_options_t *options) {
     char reason[TOC_BOARD_ERROR_SIZE];
+    char place[TOC_BOARD_FILE_PLACE_SIZE];
     size_t size;
+    toc_board_file_place(place, "board", options->board_name);
     char *text = toc__file_read(options->board_name, &size);
     if (text == NULL) {
-        return toc__options_fail(options, "--board %.100s: cannot be read: %s",
-                                 options->board_name, strerror(errno));
+        return toc__options_fail(options, "%s %.100s: cannot be read: %s",
+                                 place, options->board_name, strerror(errno));
     }
     int err = toc_board_parse(&options->board, text, size, reason);
     free(text);
     if (err != 0) {
-        return toc__options_fail(options, "--board %.100s: %s",
+        return toc__options_fail(options, "%s %.100s: %s", place,
                                  options->board_name, reason);
     }
     name_board(&options->board, options->board_name);
@@ -242,7 +255,9 @@ static int find_board(toc_options_t *options) {
         return read_table(options);
     }
     if (toc_board_find(&options->board, options->board_name, reason) != 0) {
-        return toc__options_fail(options, "--board: %s", reason);
+        char place[TOC_BOARD_FILE_PLACE_SIZE];
+        toc_board_file_place(place, "board", options->board_name);
+        return toc__options_fail(options, "%s: %s", place, reason);
     }
     return 0;
 }

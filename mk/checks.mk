@@ -11,6 +11,7 @@
 # SPDX-License-Identifier: MIT
 
 CLANG ?= clang-14
+CLANGXX ?= clang++-14
 CLANG_FORMAT ?= clang-format-14
 CLANG_TIDY ?= clang-tidy-14
 TIDY_ONLY ?=
@@ -23,7 +24,7 @@ check_plain = $(wildcard $(addsuffix /*.c,core hal cli net \
 # mpy/modtime.c is a part of MicroPython's extmod/modtime.c and no file alone.
 check_mpy = $(filter-out mpy/modtime.c,$(wildcard bind/*.c mpy/*.c))
 check_all = $(sort $(shell find core hal cli net backend port bind mpy trace bench \
-	tests -name '*.[ch]' 2>/dev/null))
+	tests -name '*.[ch]' -o -name '*.cpp' 2>/dev/null))
 
 check_plain_flags = $(UNIT_CFLAGS) $(UNIT_WARN) $(UNIT_INC) \
 	-Iport/$(if $(filter port/fake/%,$(1)),fake,posix)
@@ -76,11 +77,11 @@ tidy: lint-tools $(BUILD)/tocsin
 		check_plain_flags,port/fake/))
 	$(call tidy_run,$(check_mpy),$(check_mpy_flags))
 
-# $(1) compiler, $(2) more flags for what includes MicroPython
+# $(1) compiler, $(2) that for C++
 define warnings_run
-+@$(MAKE) --no-print-directory -f mk/unit.mk unit-programs CC=$(1) \
++@$(MAKE) --no-print-directory -f mk/unit.mk unit-programs CC=$(1) CXX=$(2) \
 	BUILD=$(BUILD)/warnings/$(1) CFLAGS_EXTRA=-Werror
-@printf '%s\n' $(check_mpy) | $(check_each) $(1) $(check_mpy_flags) $(2) \
+@printf '%s\n' $(check_mpy) | $(check_each) $(1) $(check_mpy_flags) \
 	-Werror -c -o /dev/null {}
 endef
 
@@ -88,8 +89,8 @@ endef
 ## warnings: all C files with warnings as errors, by gcc and by clang
 warnings: lint-tools $(BUILD)/tocsin
 	@tools/setup.sh test
-	$(call warnings_run,gcc)
-	$(call warnings_run,$(CLANG))
+	$(call warnings_run,gcc,g++)
+	$(call warnings_run,$(CLANG),$(CLANGXX))
 
 .PHONY: commits
 ## commits: what `git log` says about each change
@@ -103,17 +104,29 @@ fuzz_sources = $(filter core/% hal/% net/% cli/% backend/sim/%,$(check_plain)) \
 	port/fake/port_fake.c
 fuzz_flags = $(call check_plain_flags,port/fake/) -O1 \
 	-fno-sanitize-recover=all -fsanitize=address,undefined
-fuzz_libs = $(JANSSON_LIBS) -lm
+fuzz_libs = $(JANSSON_LIBS) -lstdc++ -lm
+fuzz_cxx_flags = $(UNIT_CXXFLAGS) $(UNIT_INC) $(JANSSON_CFLAGS) -O1 \
+	-fno-sanitize-recover=all -fsanitize=address,undefined
 fuzz_needs = tests/fuzz/%.c $(fuzz_sources) $(wildcard core/*.h hal/*.h net/*.h cli/*.h \
 	backend/sim/nvs_text.h)
 
-$(BUILD)/fuzz/replay_%: $(fuzz_needs) tests/fuzz/replay.c $(BOARDS_C)
+$(BUILD)/fuzz/replay_toml.o: cli/toml.cpp cli/toml.h
 	@mkdir -p $(@D)
-	@$(CC) $(fuzz_flags) $(filter %.c,$^) -MF $@.d -o $@ $(fuzz_libs)
+	@$(CXX) $(fuzz_cxx_flags) -c $< -o $@
 
-$(BUILD)/fuzz/%: $(fuzz_needs) $(BOARDS_C)
+$(BUILD)/fuzz/toml.o: cli/toml.cpp cli/toml.h
 	@mkdir -p $(@D)
-	@$(CLANG) $(fuzz_flags) -fsanitize=fuzzer $(filter %.c,$^) -MF $@.d -o $@ \
+	@$(CLANGXX) $(fuzz_cxx_flags) -fsanitize=fuzzer-no-link \
+		-fno-sanitize=function -c $< -o $@
+
+$(BUILD)/fuzz/replay_fuzz_%: $(subst %,fuzz_%,$(fuzz_needs)) tests/fuzz/replay.c \
+		$(BUILD)/fuzz/replay_toml.o $(BOARDS_C)
+	@mkdir -p $(@D)
+	@$(CC) $(fuzz_flags) $(filter %.c %.o,$^) -MF $@.d -o $@ $(fuzz_libs)
+
+$(BUILD)/fuzz/fuzz_%: $(subst %,fuzz_%,$(fuzz_needs)) $(BUILD)/fuzz/toml.o $(BOARDS_C)
+	@mkdir -p $(@D)
+	@$(CLANG) $(fuzz_flags) -fsanitize=fuzzer $(filter %.c %.o,$^) -MF $@.d -o $@ \
 		$(fuzz_libs)
 
 .PHONY: fuzz-replay fuzz

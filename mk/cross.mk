@@ -17,6 +17,7 @@ BUILD := build/$(CROSS)
 SYSROOT := $(abspath build/deps/sysroot-$(CROSS))
 SYSROOT_STAMP := $(SYSROOT)/.complete
 CC := $(CROSS)-gcc
+CXX := $(CROSS)-g++
 AR := $(CROSS)-ar
 CFLAGS_EXTRA += -isystem $(SYSROOT)/usr/include/$(CROSS)
 LDFLAGS_EXTRA += -L$(SYSROOT)/usr/lib/$(CROSS)

@@ -18,6 +18,7 @@ UNIT_DIRS ?= core hal backend/sim backend/sim/devices backend/linux \
 	backend/template trace net cli
 CHECK_CFLAGS ?= $(shell pkg-config --cflags check 2>/dev/null)
 CHECK_LIBS ?= $(shell pkg-config --libs check 2>/dev/null)
+JANSSON_CFLAGS ?= $(shell pkg-config --cflags jansson 2>/dev/null)
 JANSSON_LIBS ?= $(shell pkg-config --libs jansson 2>/dev/null)
 
 # V=1 shows the commands.
@@ -38,8 +39,12 @@ UNIT_WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wstrict-prototypes \
 UNIT_INC := $(addprefix -I,$(UNIT_DIRS)) -Iport \
 	-isystem $(LIBGPIOD_DIR)/include
 UNIT_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -MMD -MP -pthread
+# Without type information, which the sanitizer of a C link could not look at.
+UNIT_CXXFLAGS := -std=c++17 -O2 -g -MMD -MP -fno-rtti -Wall -Wextra -Wpedantic \
+	-Wshadow -Wconversion
 
 UNIT_SRC := $(filter-out cli/main.c,$(wildcard $(addsuffix /*.c,$(UNIT_DIRS))))
+UNIT_CXX_SRC := $(wildcard $(addsuffix /*.cpp,$(UNIT_DIRS)))
 UNIT_TESTS := $(sort $(foreach t,$(wildcard tests/unit/test_*.c),\
 	$(if $(findstring $(UNIT_ONLY),$(t)),$(t))))
 UNIT_POSIX_TESTS := $(filter tests/unit/test_posix_%,$(UNIT_TESTS))
@@ -52,6 +57,7 @@ UNIT_CORE_TESTS := $(filter $(foreach m,irqq source hist dispatch alarm clock \
 define unit_variant
 UNIT_OBJ_$(1) := $$(patsubst %.c,$(UNIT_OUT)/$(1)/%.o,$(UNIT_SRC) \
 	$(wildcard port/$(2)/*.c)) \
+	$$(patsubst %.cpp,$(UNIT_OUT)/$(1)/%.o,$(UNIT_CXX_SRC)) \
 	$(if $(filter hal,$(UNIT_DIRS)),$(UNIT_OUT)/$(1)/boards_data.o)
 UNIT_BIN_$(1) := $$(patsubst tests/unit/%.c,$(UNIT_OUT)/$(1)/%,$(4))
 UNIT_PROGRAMS += $$(UNIT_BIN_$(1))
@@ -65,6 +71,11 @@ $(UNIT_OUT)/$(1)/%.o: %.c | $(LIBGPIOD)
 	$$(call UNIT_SAY,CC,$$@) $(CC) $(UNIT_CFLAGS) $(UNIT_WARN) \
 		$(UNIT_INC) -Iport/$(2) $(3) $(CFLAGS_EXTRA) -c $$< -o $$@
 
+$(UNIT_OUT)/$(1)/%.o: %.cpp
+	@mkdir -p $$(@D)
+	$$(call UNIT_SAY,CXX,$$@) $(CXX) $(UNIT_CXXFLAGS) \
+		$(UNIT_INC) $(JANSSON_CFLAGS) $(CFLAGS_EXTRA) -c $$< -o $$@
+
 $(UNIT_OUT)/$(1)/boards_data.o: $(BOARDS_C)
 	@mkdir -p $$(@D)
 	$$(call UNIT_SAY,CC,$$@) $(CC) $(UNIT_CFLAGS) $(UNIT_INC) \
@@ -76,7 +87,7 @@ $$(UNIT_BIN_$(1)): $(UNIT_OUT)/$(1)/%: tests/unit/%.c \
 		$(UNIT_INC) -Itests/unit -Iport/$(2) $(3) $(CFLAGS_EXTRA) \
 		$(CHECK_CFLAGS) $$< -o $$@ \
 		$(UNIT_OUT)/$(1)/libtocsin.a $(LIBGPIOD) $(CHECK_LIBS) \
-		$(JANSSON_LIBS) -lm $(LDFLAGS_EXTRA)
+		$(JANSSON_LIBS) -lstdc++ -lm $(LDFLAGS_EXTRA)
 
 -include $$(UNIT_OBJ_$(1):.o=.d) $$(addsuffix .d,$$(UNIT_BIN_$(1)))
 endef

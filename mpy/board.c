@@ -40,6 +40,7 @@
 #include "backend/sim/sim_touch.h"
 #include "backend/sim/sim_uart.h"
 #include "backend/sim/sim_wdt.h"
+#include "cli/board_file.h"
 #include "cli/replay.h"
 #include "core/err.h"
 #include "core/trace.h"
@@ -186,7 +187,9 @@ static int add_devices(const toc_options_t *options) {
         char error[SIM_ERROR_SIZE];
         int err = sim_attach(options->attaches[i], NULL, error);
         if (err != 0) {
-            fprintf(stderr, "tocsin: --attach %s: %s\n", options->attaches[i],
+            char place[TOC_BOARD_FILE_PLACE_SIZE];
+            toc_board_file_place(place, "attach", options->attaches[i]);
+            fprintf(stderr, "tocsin: %s %s: %s\n", place, options->attaches[i],
                     error);
             // Whatever it was, another text may be right.
             return TOC_EINVAL;

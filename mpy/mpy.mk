@@ -57,6 +57,13 @@ CFLAGS += -DMICROPY_USE_READLINE=1 -DMPZ_DIG_SIZE=16
 CFLAGS += -isystem $(LIBGPIOD_DIR)/include
 CFLAGS += $(shell pkg-config --cflags libffi jansson 2>/dev/null) $(CFLAGS_EXTRA)
 LDFLAGS += -pthread -Wl,--gc-sections -lm -ldl
+# toml++ is C++. Its run time is linked in: to load the library would take half
+# as long as everything else at a start.
+ifeq ($(SANITIZE),)
+LDFLAGS += -static-libgcc -Wl,-Bstatic -lstdc++ -Wl,-Bdynamic
+else
+LDFLAGS += -lstdc++
+endif
 # mpy/iternext.c
 LDFLAGS += -Wl,--wrap=mp_iternext
 LDFLAGS += $(LIBGPIOD)
@@ -65,6 +72,13 @@ LDFLAGS += $(shell pkg-config --libs libffi jansson) $(LDFLAGS_EXTRA)
 ifneq ($(SANITIZE),)
 CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover
 LDFLAGS += -fsanitize=$(SANITIZE)
+endif
+
+CXXFLAGS += -std=c++17 -O2 -g -fno-rtti -ffunction-sections -fdata-sections
+CXXFLAGS += -Wall -Wextra -Wpedantic -Wshadow -Wconversion -iquote cli -iquote core
+CXXFLAGS += $(shell pkg-config --cflags jansson 2>/dev/null) $(CFLAGS_EXTRA)
+ifneq ($(SANITIZE),)
+CXXFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover
 endif
 
 SRC_TOCSIN := $(wildcard core/*.c port/posix/*.c hal/*.c backend/sim/*.c \
@@ -82,7 +96,8 @@ SRC_SHARED := $(addprefix shared/,readline/readline.c \
 
 SRC_C += $(SRC_TOCSIN) $(SRC_UNIX) $(SRC_SHARED)
 SRC_QSTR += $(SRC_TOCSIN) $(SRC_UNIX) $(SRC_SHARED)
-OBJ = $(PY_O) $(addprefix $(BUILD)/,$(SRC_C:.c=.o)) \
+SRC_CXX := $(wildcard cli/*.cpp)
+OBJ = $(PY_O) $(addprefix $(BUILD)/,$(SRC_C:.c=.o) $(SRC_CXX:.cpp=.o)) \
 	$(BUILD)/gen/boards_data.o
 
 include $(TOP)/py/mkrules.mk

@@ -13,7 +13,7 @@
 
 set -eu
 
-packages='libffi8 libffi-dev libjansson4 libjansson-dev check libsubunit0 libsubunit-dev'
+packages='libffi8 libffi-dev libjansson4 libjansson-dev libtomlplusplus-dev check libsubunit0 libsubunit-dev'
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 deps=$root/build/deps

@@ -20,10 +20,12 @@ packages() {
     build)
         cat <<'LIST'
 gcc gcc
+g++ g++
 make make
 libc6-dev - -
 libffi-dev - libffi
 libjansson-dev - jansson
+libtomlplusplus-dev - tomlplusplus
 pkg-config pkg-config
 python3 python3
 dpkg-dev dpkg-source
@@ -58,8 +60,10 @@ LIST
     cross)
         cat <<'LIST'
 gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
+g++-aarch64-linux-gnu aarch64-linux-gnu-g++
 libc6-dev-arm64-cross - -
 gcc-arm-linux-gnueabihf arm-linux-gnueabihf-gcc
+g++-arm-linux-gnueabihf arm-linux-gnueabihf-g++
 libc6-dev-armhf-cross - -
 qemu-user qemu-aarch64
 LIST

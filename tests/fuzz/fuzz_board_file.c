@@ -1,5 +1,6 @@
 /*
- * Any bytes as a board file: options that are consistent, or one line.
+ * Any bytes as a board file, as TOML and as JSON: options that are consistent,
+ * or one line.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -16,11 +17,10 @@ static void require(bool holds) {
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+static void parse(const char *name, const char *text, size_t size) {
     static toc_options_t options;
     char *argv[] = {"tocsin", NULL};
-    int result = toc_board_file_parse(&options, 1, argv, "file",
-                                      (const char *)data, size);
+    int result = toc_board_file_parse(&options, 1, argv, name, text, size);
     require(result == 0 || result == TOC_EINVAL);
     require((result == 0) == (options.error[0] == '\0'));
     for (const char *c = options.error; *c != '\0'; c++) {
@@ -32,5 +32,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         require(options.heap_bytes >= TOC_OPTIONS_HEAP_MIN_BYTES);
         require(strcmp(options.board.name, options.board_name) == 0);
     }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    // A block of its own, so that a byte read beyond it shows.
+    char *text = malloc(size > 0 ? size : 1);
+    require(text != NULL);
+    if (size > 0) {
+        memcpy(text, data, size);
+    }
+    parse("file.json", text, size);
+    parse("file.toml", text, size);
+    free(text);
     return 0;
 }
