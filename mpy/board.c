@@ -182,10 +182,21 @@ static int map_buses(const toc_options_t *options) {
     return err;
 }
 
+// Where something of this machine is to be found, unless the text said it.
+static void tell_where(const char *text, const char *name) {
+    sim_device_value_t at;
+    char error[SIM_ERROR_SIZE];
+    if (sim_device_get(name, "at", &at, error) == 0 && at.text[0] != '\0' &&
+        strstr(text, at.text) == NULL) {
+        fprintf(stderr, "tocsin: %s is at %s\n", name, at.text);
+    }
+}
+
 static int add_devices(const toc_options_t *options) {
     for (uint32_t i = 0; i < options->attach_count; i++) {
         char error[SIM_ERROR_SIZE];
-        int err = sim_attach(options->attaches[i], NULL, error);
+        char name[SIM_NAME_SIZE];
+        int err = sim_attach(options->attaches[i], name, error);
         if (err != 0) {
             char place[TOC_BOARD_FILE_PLACE_SIZE];
             toc_board_file_place(place, "attach", options->attaches[i]);
@@ -194,6 +205,7 @@ static int add_devices(const toc_options_t *options) {
             // Whatever it was, another text may be right.
             return TOC_EINVAL;
         }
+        tell_where(options->attaches[i], name);
     }
     return 0;
 }

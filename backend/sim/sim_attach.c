@@ -143,6 +143,18 @@ void sim_put(sim_device_t *device, uint32_t param, double number) {
     device->values[param].number = number;
 }
 
+int sim_put_text(sim_device_t *device, uint32_t param, const char *text,
+                 char error[SIM_ERROR_SIZE]) {
+    const sim_param_t *of = &device->kind->params[param];
+    struct sim__value value;
+    int err = sim__value_read(&value, of, text, error);
+    if (err == 0) {
+        sim__value_free(&device->values[param]);
+        device->values[param] = value;
+    }
+    return err;
+}
+
 static int find_param(const sim_device_t *device, const char *key,
                       uint32_t *index, char error[SIM_ERROR_SIZE]) {
     toc_near_t near;
@@ -464,7 +476,8 @@ int sim_device_get(const char *device, const char *key, sim_device_value_t *out,
     }
     if (err == 0) {
         const sim_param_t *param = param_at(found, index);
-        if ((param->flags & SIM_PARAM_MEASURED) != 0) {
+        if ((param->flags & SIM_PARAM_MEASURED) != 0 &&
+            param->type != SIM_TEXT) {
             found->values[index].number = found->kind->measure(found, index);
         }
         sim__value_tell(&found->values[index], param, out);

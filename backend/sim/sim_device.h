@@ -93,7 +93,8 @@ struct sim_kind {
     int (*changed)(sim_device_t *device, uint32_t param,
                    char error[SIM_ERROR_SIZE]);
 
-    // The value now of a parameter that is measured.
+    // The value now of a parameter that is measured and no text; a text is
+    // what sim_put_text() said last.
     double (*measure)(sim_device_t *device, uint32_t param);
 };
 
@@ -166,6 +167,11 @@ double sim_bus_number(const sim_device_t *device, uint32_t param);
 //
 // ctx: as above
 void sim_put(sim_device_t *device, uint32_t param, double number);
+
+// The same with a text.
+// Returns 0, or TOC_ENOMEM with `error` set and the old text in place.
+int sim_put_text(sim_device_t *device, uint32_t param, const char *text,
+                 char error[SIM_ERROR_SIZE]);
 
 // Write one line into `error`.
 // Returns TOC_EINVAL.

@@ -36,7 +36,11 @@
     X(pytrack) \
     X(si7006) \
     X(sd_card) \
-    X(touch_constant)
+    X(touch_constant) \
+    X(uart_file) \
+    X(uart_pty) \
+    X(uart_tcp) \
+    X(uart_unix)
 // clang-format on
 
 #define DECLARE_BUS(name) extern const sim_bus_t sim__bus_##name;

@@ -122,6 +122,10 @@ extern sim_state_t sim__state;
 void sim__lock(void);
 void sim__unlock(void);
 
+// Nothing may be left that can happen: look, who was given to
+// sim_on_drained(). Takes the lock itself.
+void sim__tell_drained(void);
+
 // Whether a pad is in range.
 //
 // ctx: any; holds between sim_init() and sim_deinit()

@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "sim_state.h"
+#include "sim_uart.h"
 
 #include "alarm.h"
 #include "clock.h"
@@ -358,7 +359,17 @@ uint32_t sim_pending(void) {
     sim__lock();
     uint32_t pending = sim__state.pending;
     sim__unlock();
-    return pending;
+    return pending + sim__uart_pending();
+}
+
+void sim__tell_drained(void) {
+    sim__lock();
+    void (*fn)(void *ctx) = sim__state.drained;
+    void *ctx = sim__state.drained_ctx;
+    sim__unlock();
+    if (fn != NULL) {
+        fn(ctx);
+    }
 }
 
 void sim_on_drained(void (*fn)(void *ctx), void *ctx) {

@@ -23,16 +23,6 @@
 #define FEED_FIFO_BYTES 4096
 #define EVENT_RX        1u
 
-enum fault {
-    FAULT_NONE,
-    FAULT_BREAK,
-    FAULT_FRAMING,
-    FAULT_PARITY,
-    FAULT_OVERRUN,
-    FAULT_STUCK
-};
-enum { PARAM_FAULT, PARAM_COUNT };
-
 typedef struct port port_t;
 
 typedef struct {
@@ -62,7 +52,7 @@ struct port {
     bool raised;   // and not looked at since
     toc_uart_counts_t counts;
     sim_device_t *device;
-    enum fault fault;
+    enum sim__uart_fault fault;
 };
 
 static port_t ports[SIM_UARTS];
@@ -134,16 +124,17 @@ static void receive_from_device(port_t *port, const uint8_t *bytes,
         return;
     }
     switch (port->fault) {
-    case FAULT_FRAMING:
+    case SIM__UART_FAULT_FRAMING:
         port->counts.framing_errors += count;
         break;
-    case FAULT_PARITY:
+    case SIM__UART_FAULT_PARITY:
         port->counts.parity_errors += count;
         break;
-    case FAULT_OVERRUN:
+    case SIM__UART_FAULT_OVERRUN:
         port->counts.overruns += count;
         break;
-    case FAULT_STUCK:
+    case SIM__UART_FAULT_STUCK:
+    case SIM__UART_FAULT_ABSENT:
         break;
     default:
         receive(port, &port->setup, bytes, count);
@@ -178,10 +169,27 @@ static void deliver(line_t *line, const uint8_t *bytes, uint32_t count) {
             receive(&ports[i], &from->setup, bytes, count);
         }
     }
-    if (from->device != NULL) {
+    if (from->device != NULL && from->fault != SIM__UART_FAULT_ABSENT) {
         const sim_uart_device_t *ops = from->device->kind->ops;
         ops->take(from->device, bytes, count);
     }
+}
+
+// The device may feed more.
+static void tell_room(const port_t *port) {
+    if (port->device != NULL) {
+        const sim_uart_device_t *ops = port->device->kind->ops;
+        if (ops->room != NULL) {
+            ops->room(port->device);
+        }
+    }
+}
+
+static uint32_t feed_room(port_t *port) {
+    if (!port->open) {
+        return 0;
+    }
+    return toc_ring_room(sim_pace_is_off() ? &port->rx : &port->feed.fifo);
 }
 
 static int on_frame_end(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
@@ -193,7 +201,11 @@ static int on_frame_end(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
         if (toc_ring_take(&line->fifo, &byte, 1) == 1) {
             deliver(line, &byte, 1);
         }
-        line->moving = toc_ring_count(&line->fifo) > 0;
+        uint32_t left = toc_ring_count(&line->fifo);
+        if (line->from_device && left == FEED_FIFO_BYTES / 2) {
+            tell_room(line->port);
+        }
+        line->moving = left > 0;
         line->free_ns = due_ns;
         line->due_ns += line->port->frame_ns;
         wake(line->port);
@@ -254,6 +266,13 @@ static int32_t send(line_t *line, const uint8_t *from, uint32_t count) {
 uint32_t sim_uart_feed(uint32_t uart, const uint8_t *bytes, uint32_t count) {
     int32_t taken = send(&ports[uart].feed, bytes, count);
     return taken > 0 ? (uint32_t)taken : 0;
+}
+
+uint32_t sim__uart_feed_room(uint32_t uart) {
+    sim__lock();
+    uint32_t room = feed_room(&ports[uart]);
+    sim__unlock();
+    return room;
 }
 
 uint32_t sim_uart_fed(uint32_t uart) {
@@ -347,6 +366,7 @@ static int sim_uart_open(void *ctx, uint32_t uart,
     init_line(&port->tx, port, false, port->tx_memory, TX_FIFO_BYTES);
     init_line(&port->feed, port, true, port->feed_memory, FEED_FIFO_BYTES);
     port->open = true;
+    tell_room(port);
     sim__unlock();
     return 0;
 }
@@ -367,7 +387,16 @@ static uint32_t sim_uart_read(void *ctx, uint32_t uart, uint8_t *to,
                               uint32_t size) {
     (void)ctx;
     port_t *port = port_at(uart);
-    return port != NULL && port->open ? toc_ring_take(&port->rx, to, size) : 0;
+    if (port == NULL || !port->open) {
+        return 0;
+    }
+    uint32_t count = toc_ring_take(&port->rx, to, size);
+    if (count != 0 && sim_pace_is_off()) {
+        sim__lock();
+        tell_room(port);
+        sim__unlock();
+    }
+    return count;
 }
 
 static int32_t sim_uart_write(void *ctx, uint32_t uart, const uint8_t *from,
@@ -479,6 +508,7 @@ static void sim_uart_unwatch(void *ctx, uint32_t uart) {
         sim__lock();
         port->source = NULL;
         sim__unlock();
+        sim__tell_drained();
     }
 }
 
@@ -504,62 +534,37 @@ static void sim_uart_counts(void *ctx, uint32_t uart, toc_uart_counts_t *out) {
     }
 }
 
-static int set_fault(sim_device_t *device) {
-    port_t *port = &ports[device->bus_number];
+void sim__uart_set_device(uint32_t uart, sim_device_t *device) {
     sim__lock();
-    port->fault = (enum fault)sim_bus_number(device, PARAM_FAULT);
-    if (port->fault == FAULT_BREAK && port->open) {
+    ports[uart].device = device;
+    sim__unlock();
+}
+
+void sim__uart_set_fault(uint32_t uart, enum sim__uart_fault fault) {
+    port_t *port = &ports[uart];
+    sim__lock();
+    port->fault = fault;
+    if (fault == SIM__UART_FAULT_BREAK && port->open) {
         take_break(port);
         wake(port);
         raise_rx(port);
     }
     sim__unlock();
-    return 0;
 }
 
-// NOLINTNEXTLINE(readability-non-const-parameter): sim_bus_t has this signature
-static int bus_attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
-    (void)error;
+uint32_t sim__uart_pending(void) {
+    uint32_t pending = 0;
     sim__lock();
-    ports[device->bus_number].device = device;
+    for (uint32_t i = 0; i < SIM_UARTS; i++) {
+        const port_t *port = &ports[i];
+        if (port->open && port->source != NULL && port->device != NULL) {
+            const sim_uart_device_t *ops = port->device->kind->ops;
+            pending += ops->may_send != NULL && ops->may_send(port->device);
+        }
+    }
     sim__unlock();
-    return set_fault(device);
+    return pending;
 }
-
-static void bus_detach(sim_device_t *device) {
-    sim__lock();
-    ports[device->bus_number].device = NULL;
-    ports[device->bus_number].fault = FAULT_NONE;
-    sim__unlock();
-}
-
-static int
-bus_changed(sim_device_t *device, uint32_t param,
-            // NOLINTNEXTLINE(readability-non-const-parameter): as above
-            char error[SIM_ERROR_SIZE]) {
-    (void)param;
-    (void)error;
-    return set_fault(device);
-}
-
-static const sim_param_t bus_params[PARAM_COUNT] = {
-    [PARAM_FAULT] = {.name = "fault",
-                     .help = "what happens to bytes that come from it",
-                     .type = SIM_WORD,
-                     .words = "none break framing parity overrun stuck"},
-};
-
-const sim_bus_t sim__bus_uart = {
-    .name = "uart",
-    .help = "UART, what is at the other end: uart1=loop",
-    .count = SIM_UARTS,
-    .where = SIM_WHERE_NONE,
-    .params = bus_params,
-    .param_count = PARAM_COUNT,
-    .attach = bus_attach,
-    .detach = bus_detach,
-    .changed = bus_changed,
-};
 
 static const toc_uart_ops_t uart = {
     .name = "sim",

@@ -29,7 +29,30 @@ typedef struct {
     // ctx: any thread, alarm; with the board's lock. Must not block. It may
     // call sim__uart_echo().
     void (*take)(sim_device_t *device, const uint8_t *bytes, uint32_t count);
+
+    // There is room for more of what it feeds: the port was opened, or what
+    // was fed has arrived in part. May be NULL.
+    //
+    // ctx: as take
+    void (*room)(sim_device_t *device);
+
+    // Whether something may still come from it by itself, so that a program
+    // that is interrupted by it has not ended. NULL: no.
+    //
+    // ctx: with the board's lock. Must not block.
+    bool (*may_send)(const sim_device_t *device);
 } sim_uart_device_t;
+
+// KEEP IN STEP: the words of `fault` in sim_uart_bus.c.
+enum sim__uart_fault {
+    SIM__UART_FAULT_NONE,
+    SIM__UART_FAULT_BREAK,
+    SIM__UART_FAULT_FRAMING,
+    SIM__UART_FAULT_PARITY,
+    SIM__UART_FAULT_OVERRUN,
+    SIM__UART_FAULT_STUCK,
+    SIM__UART_FAULT_ABSENT
+};
 
 extern const sim_bus_t sim__bus_uart;
 
@@ -51,6 +74,24 @@ void sim__uart_echo(sim_device_t *device, const uint8_t *bytes, uint32_t count);
 // ctx: thread, not with the board's lock
 // Returns how many were taken; fewer when many are on their way already.
 uint32_t sim_uart_feed(uint32_t uart, const uint8_t *bytes, uint32_t count);
+
+// How many bytes sim_uart_feed() takes now; none while the port is closed. Who
+// finds no room is told by room().
+//
+// ctx: thread, not with the board's lock
+uint32_t sim__uart_feed_room(uint32_t uart);
+
+// What is at the other end of a port, NULL: nothing, and what happens to the
+// bytes from there.
+//
+// ctx: thread
+void sim__uart_set_device(uint32_t uart, sim_device_t *device);
+void sim__uart_set_fault(uint32_t uart, enum sim__uart_fault fault);
+
+// Ports that interrupt the program when their device sends something.
+//
+// ctx: thread
+uint32_t sim__uart_pending(void);
 
 // Bytes that were fed and are on their way.
 //
