@@ -13,6 +13,16 @@
 // ctx: main thread, after bind_hal_init
 void bind_pycom_init(void);
 
+// Start the watchdog, where wdt_on_boot says so: a power on or a hard reset.
+//
+// ctx: main thread, after bind_pycom_init
+void bind_pycom_boot_wdt(void);
+
+// Whether bootmgr() asked for a safe boot. Asking forgets it.
+//
+// ctx: main thread, after bind_pycom_init
+bool bind_pycom_take_safeboot(void);
+
 // A setting that is on or off, or a number, by the name under which it is
 // stored (bind/pycom_boot.c has them). `otherwise` is what holds when it was
 // never set.

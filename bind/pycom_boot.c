@@ -16,6 +16,7 @@
 #include "core/err.h"
 
 #define WDT_TIMEOUT_MIN_MS 5000
+#define NS_PER_MS          UINT64_C(1000000)
 #define WIFI_MODE_AP       2
 #define WIFI_MODE_MAX      3
 #define SSID_MAX           32
@@ -142,6 +143,31 @@ MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(
 void bind_pycom_keep(const char *key, uint32_t number) {
     toc_nvs_value_t value = { .number = number };
     (void)nvs()->set(nvs()->ctx, TOC_NVS_CONFIG, key, &value);
+}
+
+bool bind_pycom_take_safeboot(void) {
+    bool asked = bind_pycom_flag("safeboot", false);
+    if (asked) {
+        bind_pycom_keep("safeboot", false);
+    }
+    return asked;
+}
+
+void bind_pycom_boot_wdt(void) {
+    if (!bind_pycom_flag("wdt", false)) {
+        return;
+    }
+    uint32_t ms = bind_pycom_number("wdt_ms", UINT32_MAX);
+    if (ms == UINT32_MAX) {
+        // Never told for how long: it was not meant.
+        bind_pycom_keep("wdt", false);
+        return;
+    }
+    const toc_wdt_ops_t *wdt = bind_hal()->wdt;
+    if (wdt->start(wdt->ctx, ms * NS_PER_MS) != 0) {
+        mp_printf(
+            MICROPY_ERROR_PRINTER, "tocsin: the watchdog of pycom.wdt_on_boot() cannot start\n");
+    }
 }
 
 void bind_pycom_init(void) {

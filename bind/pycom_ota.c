@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "bind/hal.h"
-#include "bind/machine.h"
+#include "bind/machine_power.h"
 #include "bind/pycom.h"
 #include "bind/raise.h"
 #include "bind/unlock.h"
@@ -182,7 +182,7 @@ static mp_obj_t pycom_bootmgr(size_t n_args, const mp_obj_t *args, mp_map_t *kw_
         bind_pycom_set_number("boot_part", (uint32_t)mp_obj_get_int(partition));
     }
     if (partition != mp_const_none || vals[ARG_reset].u_bool) {
-        bind_machine_soft_reset();
+        (void)mp_call_function_0(MP_OBJ_FROM_PTR(&bind_machine_reset_obj));
     }
     return mp_const_none;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bind/boot.h"
+#include "bind/pycom.h"
 #include "core/clock.h"
 #include "extmod/vfs.h"
 #include "mpy/board.h"
@@ -173,7 +174,8 @@ void mpy_boot_loader(const toc_options_t *options) {
     // --safe-boot stands for one start, as the key does.
     static bool started;
     mpy_console_forget_reset();
-    safe = bind_boot_take_safe() || (options->safe_boot && !started);
+    bool stored = bind_pycom_take_safeboot();
+    safe = bind_boot_take_safe() || stored || (options->safe_boot && !started);
     started = true;
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {

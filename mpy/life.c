@@ -285,10 +285,11 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_machine_init();
     mpy_power_begin();
     bind_boot_begin();
+    bind_pycom_init();
     if (hard) {
         bind_time_power_on();
+        bind_pycom_boot_wdt();
     }
-    bind_pycom_init();
     nlr_pop();
     return true;
 }

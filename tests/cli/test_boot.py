@@ -122,6 +122,20 @@ class Boot(Case):
         self.again(session, SAFE_BOOT)
         self.began_with()
 
+    def test_bootmgr_asks_for_a_safe_boot(self):
+        session = self.open()
+        session.send("import pycom\r")
+        session.expect(PROMPT)
+        self.again(session, "pycom.bootmgr(safeboot=True, reset=True)\r")
+        self.began_with()
+        # It counts once, and a soft reset is part of the same start.
+        self.again(session, "\x04")
+        self.began_with()
+        session.send("import machine; machine.reset()\r")
+        session.expect("boot\n")
+        session.expect("main\n")
+        session.expect(PROMPT)
+
     def test_p12(self):
         for press, words in (("P12@0s:99ms", ("boot", "main")), ("P12@0s:150ms", ()), ("P12@0s:4s", ()),
                              ("P12@0s:20s", ()), ("P12@1s:20s", ("boot", "main")), ("P11@0s:20s", ("boot", "main"))):
