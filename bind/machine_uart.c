@@ -23,6 +23,7 @@
 #define UARTS_MAX      3
 #define NS_PER_MS      UINT64_C(1000000)
 #define NS_PER_S       UINT64_C(1000000000)
+#define CONSOLE_RATE   115200
 #define RX_SIZE_MIN    128
 #define RX_SIZE_MAX    (1 << 24)
 #define BREAK_BITS_MAX 65535
@@ -526,6 +527,16 @@ void bind_uart_init(void) {
         ops->counts(ops->ctx, id, &counts);
         all[id].lost = counts.overruns;
     }
+}
+
+int bind_uart_number(mp_obj_t what) {
+    return mp_obj_is_exact_type(what, &bind_uart_type) ? ((uart_obj_t *)MP_OBJ_TO_PTR(what))->id
+                                                       : -1;
+}
+
+mp_obj_t bind_uart_console(void) {
+    const mp_obj_t args[] = { MP_OBJ_NEW_SMALL_INT(0), MP_OBJ_NEW_SMALL_INT(CONSOLE_RATE) };
+    return uart_make_new(&bind_uart_type, MP_ARRAY_SIZE(args), 0, args);
 }
 
 void bind_uart_tell_lost(void) {

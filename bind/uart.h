@@ -15,6 +15,17 @@ extern const mp_obj_type_t bind_uart_type;
 // ctx: main thread, after bind_hal_init
 void bind_uart_init(void);
 
+// The number of the port that an object stands for, or -1 for another object.
+//
+// ctx: Python
+int bind_uart_number(mp_obj_t what);
+
+// Open UART 0 at the rate of the prompt.
+//
+// ctx: Python. Raises what UART(0, 115200) does.
+// Returns the object.
+mp_obj_t bind_uart_console(void);
+
 // Tell on stderr of received bytes that were lost and not told of yet.
 //
 // ctx: main thread, at the end of a life

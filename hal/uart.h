@@ -115,6 +115,17 @@ typedef struct toc_uart_ops {
 
     void (*counts)(void *ctx, uint32_t uart, toc_uart_counts_t *out);
 
+    // Show each byte that comes from now on to `look` first: one for which it
+    // returns true goes nowhere else. It lasts until another one or NULL is
+    // given, over closing and opening. `look` is called in any context, with
+    // the port's lock; it must not block or call the port.
+    void (*attend)(void *ctx, uint32_t uart,
+                   bool (*look)(void *look_ctx, uint8_t byte), void *look_ctx);
+
+    // Whether something outside the board is at the other end of a port: a
+    // terminal, another machine.
+    bool (*is_outside)(void *ctx, uint32_t uart);
+
     // The file that is behind a port, for messages: its name, a constant; NULL
     // for a port without. The function may be NULL.
     const char *(*file)(void *ctx, uint32_t uart);

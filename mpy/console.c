@@ -40,6 +40,8 @@ static bool found_valid;
 static bool raw;
 static bool at_end;
 static bool repl;
+static bool running;     // a program, not the prompt; atomic
+static int wake_fd = -1; // tells that a UART has input
 
 // Read ahead while a program runs. Guarded by the mutex.
 static pthread_mutex_t ahead_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -205,7 +207,7 @@ static void ahead_run(bool on) {
 }
 
 void mpy_console_repl(bool on) {
-    repl = on;
+    __atomic_store_n(&repl, on, __ATOMIC_RELAXED);
     if (on && isatty(STDIN_FILENO)) {
         mp_hal_stdio_mode_raw();
     } else {
@@ -222,14 +224,38 @@ void mpy_console_forget_reset(void) {
     pthread_mutex_unlock(&ahead_mutex);
 }
 
+// A byte at a UART that shares the prompt. Ctrl-C and Ctrl-F end a program,
+// which does not read.
+static bool look_at_uart(void *ctx, unsigned char byte) {
+    (void)ctx;
+    if (!__atomic_load_n(&running, __ATOMIC_ACQUIRE)) {
+        return false;
+    }
+    if (byte == CHAR_CTRL_C) {
+        mpy_signals_interrupt();
+        return true;
+    }
+    if (is_safe_boot(byte) && __atomic_load_n(&repl, __ATOMIC_RELAXED)) {
+        bind_boot_ask_safe();
+        mpy_signals_end_program();
+        return true;
+    }
+    return false;
+}
+
+void mpy_console_start(void) {
+    bind_dupterm_on_byte(look_at_uart);
+}
+
 void mp_hal_set_interrupt_char(int c) {
-    bool running = c == CHAR_CTRL_C;
-    mpy_signals_catch(running);
+    bool runs = c == CHAR_CTRL_C;
+    __atomic_store_n(&running, runs, __ATOMIC_RELEASE);
+    mpy_signals_catch(runs);
     if (repl) {
         if (isatty(STDIN_FILENO)) {
-            set_mode(!running);
+            set_mode(!runs);
         }
-        ahead_run(running);
+        ahead_run(runs);
     }
 }
 
@@ -283,6 +309,36 @@ static ssize_t read_waiting(unsigned char *byte) {
     }
 }
 
+// Wait until the console or the stream that shares the prompt may have
+// something to read. Only a UART can tell that it has.
+static void wait_for_input(void) {
+    if (wake_fd < 0) {
+        wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    }
+    if (wake_fd < 0 || !bind_dupterm_tell(wake_fd)) {
+        mpy_sleep_until(toc_clock_now_ns() + DUPTERM_POLL_NS);
+        return;
+    }
+    pthread_mutex_lock(&ahead_mutex);
+    bool reading = ahead_on;
+    pthread_mutex_unlock(&ahead_mutex);
+    // What came just before it could tell is still there.
+    if (!bind_dupterm_has_input()) {
+        struct pollfd fds[2] = {
+            {.fd = wake_fd, .events = POLLIN},
+            {.fd = reading ? -1 : STDIN_FILENO, .events = POLLIN},
+        };
+        mpy_io_begin(true);
+        // What is read ahead does not tell by a descriptor.
+        (void)poll(fds, 2, reading ? (int)(DUPTERM_POLL_NS / 1000000u) : -1);
+        mpy_io_end(true);
+    }
+    eventfd_t wakes;
+    (void)eventfd_read(wake_fd, &wakes);
+    (void)bind_dupterm_tell(-1);
+    mp_handle_pending(true);
+}
+
 // As long as the console has nothing to read. Returns whether the stream that
 // shares the prompt had a byte first.
 static bool read_dupterm(unsigned char *byte) {
@@ -295,7 +351,7 @@ static bool read_dupterm(unsigned char *byte) {
         if (console_is_ready()) {
             return false;
         }
-        mpy_sleep_until(toc_clock_now_ns() + DUPTERM_POLL_NS);
+        wait_for_input();
     }
     return false;
 }

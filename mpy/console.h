@@ -9,6 +9,11 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+// A UART that shares the prompt can end a program, by Ctrl-C and Ctrl-F.
+//
+// ctx: main thread, before the first life
+void mpy_console_start(void);
+
 // Put the terminal back as it was found. Safe at any time, more than once.
 //
 // ctx: any thread

@@ -107,6 +107,7 @@ int mpy_power_on(const toc_options_t *options) {
     mpy_dispatcher_on_idle(board_changed);
     toc_stall_init(options->irq_stall_ns, mpy_dispatcher_tell_stall);
     toc_alarm_on_drained(board_drained, NULL);
+    mpy_console_start();
     err = toc_alarm_start();
     if (err != 0) {
         fprintf(stderr, "tocsin: cannot start the board: %s\n",
@@ -328,6 +329,9 @@ static mpy_result_t boot(const toc_options_t *options) {
 
 static mpy_result_t run_all(const toc_options_t *options) {
     mpy_result_t result = {0};
+    if (options->dialect == TOC_DIALECT_PYCOM && wants_prompt(options)) {
+        bind_dupterm_begin();
+    }
     if (options->program != TOC_PROGRAM_REPL) {
         result = mpy_run_program(options);
     } else if (mpy_boot_is_wanted(options)) {
@@ -396,6 +400,7 @@ static bool end(const toc_options_t *options, bool for_exit) {
         mpy_control_let_go();
     }
     toc_source_each(cancel_source, NULL);
+    bind_dupterm_drain();
     bind_uart_tell_lost();
     bind_can_tell_lost();
     mpy_power_down();

@@ -38,6 +38,8 @@ typedef struct {
     toc_ring_t rx;
     toc_ring_t tx;
     toc_uart_counts_t counts;
+    bool (*attend)(void *ctx, uint8_t byte);
+    void *attend_ctx;
     toc_uart_setup_t setup;
     uint32_t seen; // position in rx when the source was raised last
     int fd;
@@ -103,6 +105,17 @@ static void kick(port_t *port) {
     (void)linux_kernel()->write(port->kick, &one, sizeof(one));
 }
 
+// Leave out the bytes that somebody takes who looks first.
+static uint32_t show_bytes(const port_t *port, uint8_t *bytes, uint32_t count) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (port->attend == NULL || !port->attend(port->attend_ctx, bytes[i])) {
+            bytes[kept++] = bytes[i];
+        }
+    }
+    return kept;
+}
+
 static void take_bytes(port_t *port) {
     uint8_t bytes[READ_BYTES];
     long got = linux_kernel()->read(port->fd, bytes, sizeof(bytes));
@@ -112,6 +125,7 @@ static void take_bytes(port_t *port) {
     }
     uint32_t count = linux_tty_unmark(&port->marks, &port->setup, &port->counts,
                                       bytes, (uint32_t)got);
+    count = show_bytes(port, bytes, count);
     uint32_t stored = toc_ring_put(&port->rx, bytes, count);
     port->counts.received += stored;
     port->counts.overruns += count - stored;
@@ -479,6 +493,26 @@ static void linux_uart_counts(void *ctx, uint32_t uart,
     }
 }
 
+static void linux_uart_attend(void *ctx, uint32_t uart,
+                              bool (*look)(void *look_ctx, uint8_t byte),
+                              void *look_ctx) {
+    (void)ctx;
+    port_t *port = lock_mapped(uart);
+    if (port != NULL) {
+        port->attend = look;
+        port->attend_ctx = look_ctx;
+        unlock(port);
+    } else if (others != NULL) {
+        others->attend(others->ctx, uart, look, look_ctx);
+    }
+}
+
+static bool linux_uart_is_outside(void *ctx, uint32_t uart) {
+    (void)ctx;
+    return (uart < LINUX_UARTS && ports[uart].path != NULL) ||
+           (others != NULL && others->is_outside(others->ctx, uart));
+}
+
 static const char *linux_uart_file(void *ctx, uint32_t uart) {
     (void)ctx;
     return uart < LINUX_UARTS ? ports[uart].path : NULL;
@@ -502,6 +536,8 @@ static const toc_uart_ops_t uart_ops = {
     .unwatch = linux_uart_unwatch,
     .look = linux_uart_look,
     .counts = linux_uart_counts,
+    .attend = linux_uart_attend,
+    .is_outside = linux_uart_is_outside,
     .file = linux_uart_file,
 };
 

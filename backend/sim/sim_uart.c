@@ -8,79 +8,32 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "sim_uart.h"
+#include "sim_uart_port.h"
 
-#include "alarm.h"
 #include "clock.h"
 #include "err.h"
-#include "ring.h"
 #include "sim_pace.h"
 #include "sim_state.h"
 #include "sim_uart_frame.h"
-#include "source.h"
-
-#define TX_FIFO_BYTES   128
-#define FEED_FIFO_BYTES 4096
-#define EVENT_RX        1u
-
-typedef struct port port_t;
-
-typedef struct {
-    port_t *port;
-    bool from_device; // towards the port
-    toc_ring_t fifo;
-    toc_alarm_t alarm;
-    bool moving;
-    uint64_t due_ns;  // the end of the frame on the line, while it moves
-    uint64_t free_ns; // the end of the last one
-} line_t;
-
-struct port {
-    bool open;
-    bool in_break;
-    toc_uart_setup_t setup;
-    uint64_t frame_ns;
-    toc_ring_t rx;
-    uint8_t *memory; // of rx
-    line_t tx;
-    line_t feed;
-    uint8_t tx_memory[TX_FIFO_BYTES];
-    uint8_t feed_memory[FEED_FIFO_BYTES];
-    toc_uart_wait_t *waits;
-    toc_source_t *source;
-    uint32_t seen; // position in rx when the source was raised last
-    bool raised;   // and not looked at since
-    toc_uart_counts_t counts;
-    sim_device_t *device;
-    enum sim__uart_fault fault;
-};
-
-static port_t ports[SIM_UARTS];
-
-static void wake(port_t *port) {
-    for (toc_uart_wait_t *w = port->waits; w != NULL; w = w->next) {
-        w->wake(w->ctx);
-    }
-}
 
 // The rest with the board's lock, up to the calls of the contract.
 
-// What comes while the source is masked is told by the next look: `seen` must
-// not move until then.
-static void raise_rx(port_t *port) {
-    uint32_t put = toc_atomic_load(&port->rx.put);
-    if (port->source != NULL && !port->raised && put != port->seen &&
-        toc_ring_count(&port->rx) > 0) {
-        port->raised = true;
-        port->seen = put;
-        (void)toc_source_raise_level(port->source, EVENT_RX);
-    }
-}
-
-static void store(port_t *port, const uint8_t *bytes, uint32_t count) {
+static void put(port_t *port, const uint8_t *bytes, uint32_t count) {
     uint32_t stored = toc_ring_put(&port->rx, bytes, count);
     port->counts.received += stored;
     port->counts.overruns += count - stored;
+}
+
+static void store(port_t *port, const uint8_t *bytes, uint32_t count) {
+    if (port->attend == NULL) {
+        put(port, bytes, count);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!port->attend(port->attend_ctx, bytes[i])) {
+            put(port, &bytes[i], 1);
+        }
+    }
 }
 
 static void take_break(port_t *port) {
@@ -114,8 +67,8 @@ static void receive(port_t *port, const toc_uart_setup_t *from,
             }
         }
     }
-    wake(port);
-    raise_rx(port);
+    sim__uart_wake(port);
+    sim__uart_raise(port);
 }
 
 static void receive_from_device(port_t *port, const uint8_t *bytes,
@@ -143,7 +96,7 @@ static void receive_from_device(port_t *port, const uint8_t *bytes,
 
 void sim__uart_echo(sim_device_t *device, const uint8_t *bytes,
                     uint32_t count) {
-    receive_from_device(&ports[device->bus_number], bytes, count);
+    receive_from_device(&sim__uart_ports[device->bus_number], bytes, count);
 }
 
 // Whether what `from` sends is at the receiver of `to`.
@@ -165,8 +118,8 @@ static void deliver(line_t *line, const uint8_t *bytes, uint32_t count) {
     }
     from->counts.sent += count;
     for (uint32_t i = 0; i < SIM_UARTS; i++) {
-        if (hears(&ports[i], from)) {
-            receive(&ports[i], &from->setup, bytes, count);
+        if (hears(&sim__uart_ports[i], from)) {
+            receive(&sim__uart_ports[i], &from->setup, bytes, count);
         }
     }
     if (from->device != NULL && from->fault != SIM__UART_FAULT_ABSENT) {
@@ -208,7 +161,7 @@ static int on_frame_end(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
         line->moving = left > 0;
         line->free_ns = due_ns;
         line->due_ns += line->port->frame_ns;
-        wake(line->port);
+        sim__uart_wake(line->port);
     }
     if (!line->moving) {
         alarm->period_ns = 0;
@@ -228,10 +181,6 @@ static bool begin_moving(line_t *line) {
     line->moving = true;
     line->due_ns = from_ns + line->port->frame_ns;
     return true;
-}
-
-static port_t *port_at(uint32_t uart) {
-    return uart < SIM_UARTS ? &ports[uart] : NULL;
 }
 
 // Put bytes on a line. Takes the board's lock.
@@ -264,19 +213,19 @@ static int32_t send(line_t *line, const uint8_t *from, uint32_t count) {
 }
 
 uint32_t sim_uart_feed(uint32_t uart, const uint8_t *bytes, uint32_t count) {
-    int32_t taken = send(&ports[uart].feed, bytes, count);
+    int32_t taken = send(&sim__uart_ports[uart].feed, bytes, count);
     return taken > 0 ? (uint32_t)taken : 0;
 }
 
 uint32_t sim__uart_feed_room(uint32_t uart) {
     sim__lock();
-    uint32_t room = feed_room(&ports[uart]);
+    uint32_t room = feed_room(&sim__uart_ports[uart]);
     sim__unlock();
     return room;
 }
 
 uint32_t sim_uart_fed(uint32_t uart) {
-    return toc_ring_count(&ports[uart].feed.fifo);
+    return toc_ring_count(&sim__uart_ports[uart].feed.fifo);
 }
 
 static void init_line(line_t *line, port_t *port, bool from_device,
@@ -301,7 +250,7 @@ static void configure(uint32_t pad, enum toc_pin_mode mode,
 
 static void sim_uart_close(void *ctx, uint32_t uart) {
     (void)ctx;
-    port_t *port = port_at(uart);
+    port_t *port = sim__uart_port(uart);
     if (port == NULL) {
         return;
     }
@@ -314,7 +263,7 @@ static void sim_uart_close(void *ctx, uint32_t uart) {
     port->feed.moving = false;
     uint8_t *memory = port->memory;
     port->memory = NULL;
-    wake(port);
+    sim__uart_wake(port);
     sim__unlock();
     if (was_open) {
         (void)toc_alarm_cancel(&port->tx.alarm);
@@ -341,7 +290,7 @@ static bool is_possible(const toc_uart_setup_t *setup) {
 
 static int sim_uart_open(void *ctx, uint32_t uart,
                          const toc_uart_setup_t *setup) {
-    port_t *port = port_at(uart);
+    port_t *port = sim__uart_port(uart);
     if (port == NULL || !is_possible(setup)) {
         return TOC_EINVAL;
     }
@@ -379,14 +328,14 @@ void sim__uart_reset(void) {
 
 static uint32_t sim_uart_any(void *ctx, uint32_t uart) {
     (void)ctx;
-    port_t *port = port_at(uart);
+    port_t *port = sim__uart_port(uart);
     return port != NULL && port->open ? toc_ring_count(&port->rx) : 0;
 }
 
 static uint32_t sim_uart_read(void *ctx, uint32_t uart, uint8_t *to,
                               uint32_t size) {
     (void)ctx;
-    port_t *port = port_at(uart);
+    port_t *port = sim__uart_port(uart);
     if (port == NULL || !port->open) {
         return 0;
     }
@@ -402,19 +351,19 @@ static uint32_t sim_uart_read(void *ctx, uint32_t uart, uint8_t *to,
 static int32_t sim_uart_write(void *ctx, uint32_t uart, const uint8_t *from,
                               uint32_t size) {
     (void)ctx;
-    port_t *port = port_at(uart);
+    port_t *port = sim__uart_port(uart);
     return port != NULL && port->open ? send(&port->tx, from, size) : 0;
 }
 
 static uint32_t sim_uart_room(void *ctx, uint32_t uart) {
     (void)ctx;
-    port_t *port = port_at(uart);
+    port_t *port = sim__uart_port(uart);
     return port != NULL && port->open ? toc_ring_room(&port->tx.fifo) : 0;
 }
 
 static bool sim_uart_is_sent(void *ctx, uint32_t uart) {
     (void)ctx;
-    port_t *port = port_at(uart);
+    port_t *port = sim__uart_port(uart);
     if (port == NULL) {
         return true;
     }
@@ -427,7 +376,7 @@ static bool sim_uart_is_sent(void *ctx, uint32_t uart) {
 static int sim_uart_begin_break(void *ctx, uint32_t uart, uint32_t bits,
                                 uint64_t *busy_ns) {
     (void)ctx;
-    port_t *port = port_at(uart);
+    port_t *port = sim__uart_port(uart);
     if (port == NULL || !port->open) {
         return TOC_EINVAL;
     }
@@ -444,7 +393,7 @@ static int sim_uart_begin_break(void *ctx, uint32_t uart, uint32_t bits,
 
 static void sim_uart_end_break(void *ctx, uint32_t uart) {
     (void)ctx;
-    port_t *port = port_at(uart);
+    port_t *port = sim__uart_port(uart);
     if (port == NULL || !port->in_break) {
         return;
     }
@@ -455,115 +404,25 @@ static void sim_uart_end_break(void *ctx, uint32_t uart) {
     sim__lock();
     port->in_break = false;
     for (uint32_t i = 0; i < SIM_UARTS; i++) {
-        if (hears(&ports[i], port)) {
-            take_break(&ports[i]);
-            wake(&ports[i]);
-            raise_rx(&ports[i]);
+        if (hears(&sim__uart_ports[i], port)) {
+            take_break(&sim__uart_ports[i]);
+            sim__uart_wake(&sim__uart_ports[i]);
+            sim__uart_raise(&sim__uart_ports[i]);
         }
     }
-    sim__unlock();
-}
-
-static void sim_uart_subscribe(void *ctx, uint32_t uart,
-                               toc_uart_wait_t *wait) {
-    (void)ctx;
-    port_t *port = port_at(uart);
-    sim__lock();
-    wait->next = port->waits;
-    port->waits = wait;
-    sim__unlock();
-}
-
-static void sim_uart_unsubscribe(void *ctx, uint32_t uart,
-                                 toc_uart_wait_t *wait) {
-    (void)ctx;
-    sim__lock();
-    toc_uart_wait_t **at = &port_at(uart)->waits;
-    while (*at != wait) {
-        at = &(*at)->next;
-    }
-    *at = wait->next;
-    sim__unlock();
-}
-
-static int sim_uart_watch(void *ctx, uint32_t uart, struct toc_source *source) {
-    (void)ctx;
-    port_t *port = port_at(uart);
-    if (port == NULL || !port->open || source == NULL) {
-        return TOC_EINVAL;
-    }
-    sim__lock();
-    port->source = source;
-    port->raised = false;
-    port->seen = toc_atomic_load(&port->rx.taken);
-    raise_rx(port);
-    sim__unlock();
-    return 0;
-}
-
-static void sim_uart_unwatch(void *ctx, uint32_t uart) {
-    (void)ctx;
-    port_t *port = port_at(uart);
-    if (port != NULL) {
-        sim__lock();
-        port->source = NULL;
-        sim__unlock();
-        sim__tell_drained();
-    }
-}
-
-static void sim_uart_look(void *ctx, uint32_t uart) {
-    (void)ctx;
-    port_t *port = port_at(uart);
-    if (port != NULL) {
-        sim__lock();
-        port->raised = false;
-        raise_rx(port);
-        sim__unlock();
-    }
-}
-
-static void sim_uart_counts(void *ctx, uint32_t uart, toc_uart_counts_t *out) {
-    (void)ctx;
-    port_t *port = port_at(uart);
-    *out = (toc_uart_counts_t){0};
-    if (port != NULL) {
-        sim__lock();
-        *out = port->counts;
-        sim__unlock();
-    }
-}
-
-void sim__uart_set_device(uint32_t uart, sim_device_t *device) {
-    sim__lock();
-    ports[uart].device = device;
     sim__unlock();
 }
 
 void sim__uart_set_fault(uint32_t uart, enum sim__uart_fault fault) {
-    port_t *port = &ports[uart];
+    port_t *port = &sim__uart_ports[uart];
     sim__lock();
     port->fault = fault;
     if (fault == SIM__UART_FAULT_BREAK && port->open) {
         take_break(port);
-        wake(port);
-        raise_rx(port);
+        sim__uart_wake(port);
+        sim__uart_raise(port);
     }
     sim__unlock();
-}
-
-uint32_t sim__uart_pending(void) {
-    uint32_t pending = 0;
-    sim__lock();
-    for (uint32_t i = 0; i < SIM_UARTS; i++) {
-        const port_t *port = &ports[i];
-        if (port->open && port->source != NULL && port->device != NULL) {
-            const sim_uart_device_t *ops = port->device->kind->ops;
-            pending += ops->may_send != NULL && ops->may_send(port->device);
-        }
-    }
-    sim__unlock();
-    return pending;
 }
 
 static const toc_uart_ops_t uart = {
@@ -578,12 +437,14 @@ static const toc_uart_ops_t uart = {
     .is_sent = sim_uart_is_sent,
     .begin_break = sim_uart_begin_break,
     .end_break = sim_uart_end_break,
-    .subscribe = sim_uart_subscribe,
-    .unsubscribe = sim_uart_unsubscribe,
-    .watch = sim_uart_watch,
-    .unwatch = sim_uart_unwatch,
-    .look = sim_uart_look,
-    .counts = sim_uart_counts,
+    .subscribe = sim__uart_subscribe,
+    .unsubscribe = sim__uart_unsubscribe,
+    .watch = sim__uart_watch,
+    .unwatch = sim__uart_unwatch,
+    .look = sim__uart_look,
+    .counts = sim__uart_counts,
+    .attend = sim__uart_attend,
+    .is_outside = sim__uart_is_outside,
 };
 
 const toc_uart_ops_t *sim_uart(void) {

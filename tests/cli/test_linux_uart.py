@@ -82,6 +82,17 @@ class LinuxUart(Case):
         os.write(self.wire, b"$GPGGA\n")
         self.assertEqual(session.rest(), "b'$GPGGA\\n'\n")
 
+    def test_the_prompt_is_on_uart_0(self):
+        session = self.session("--map", "uart0=" + self.path)
+        session.expect(">>> ")
+        os.write(self.wire, b"import time; time.sleep(1000)\r")
+        session.expect("time.sleep(1000)\n")
+        os.write(self.wire, b"\x03")
+        session.expect("KeyboardInterrupt")
+        session.expect(">>> ")
+        os.write(self.wire, b"6 * 7\r")
+        session.expect("6 * 7\n42\n>>> ")
+
     def test_a_device_that_is_gone_is_told(self):
         missing = "/nonexistent/ttyUSB0"
         _, out, _ = self.run_tocsin(
