@@ -18,9 +18,9 @@
 #include "bind/pycom_os.h"
 #include "bind/raise.h"
 #include "bind/uart.h"
+#include "bind/wait.h"
 #include "core/clock.h"
 #include "py/builtin.h"
-#include "py/mphal.h"
 #include "py/runtime.h"
 
 #define STALL_NS UINT64_C(1000000000)
@@ -29,7 +29,7 @@ static bool writing;
 static bool attached_console;
 static int uart = -1; // number of the port that is attached
 static int tell_fd = -1;
-static toc_uart_wait_t wait;
+static toc_wait_t wait;
 static bind_dupterm_look on_byte;
 
 static mp_obj_t stream(void) {
@@ -106,33 +106,30 @@ static mp_obj_t call(qstr method, mp_obj_t arg) {
     return MP_OBJ_NULL;
 }
 
-static void wake_thread(void *ctx) {
-    toc_waiter_wake(ctx);
+static bool has_room(void *arg) {
+    (void)arg;
+    return uart < 0 || uart_ops()->room(uart_ops()->ctx, (uint32_t)uart) != 0;
 }
 
-// Wait once for a change at the port.
-static void wait_for_change(uint64_t until_ns, bool (*holds)(void *ctx, uint32_t port)) {
+static bool is_sent(void *arg) {
+    (void)arg;
+    return uart < 0 || uart_ops()->is_sent(uart_ops()->ctx, (uint32_t)uart);
+}
+
+static void wait_once(bool (*holds)(void *arg), uint64_t until_ns) {
     const toc_uart_ops_t *ops = uart_ops();
-    uint32_t port = (uint32_t)uart;
-    toc_uart_wait_t change = { .wake = wake_thread, .ctx = mpy_waiter() };
-    ops->subscribe(ops->ctx, port, &change);
-    // Again: it may have come true before somebody could wake.
-    if (!holds(ops->ctx, port)) {
-        mpy_wait_until(until_ns);
-    }
-    ops->unsubscribe(ops->ctx, port, &change);
+    bind_wait_port_t port = { .subscribe = ops->subscribe,
+        .unsubscribe = ops->unsubscribe,
+        .ctx = ops->ctx,
+        .number = (uint32_t)uart };
+    (void)bind_wait_once(&port, holds, NULL, until_ns);
 }
 
 void bind_dupterm_drain(void) {
-    const toc_uart_ops_t *ops = uart_ops();
     uint64_t until_ns = toc_clock_now_ns() + STALL_NS;
-    while (uart >= 0 && !ops->is_sent(ops->ctx, (uint32_t)uart) && toc_clock_now_ns() < until_ns) {
-        wait_for_change(until_ns, ops->is_sent);
+    while (!is_sent(NULL) && toc_clock_now_ns() < until_ns) {
+        wait_once(is_sent, until_ns);
     }
-}
-
-static bool has_room(void *ctx, uint32_t port) {
-    return uart_ops()->room(ctx, port) != 0;
 }
 
 // Raises nothing: Ctrl-C is for the program and not for its print().
@@ -143,7 +140,7 @@ static int32_t write_some(const char *text, size_t length) {
     uint64_t until_ns = toc_clock_now_ns() + STALL_NS;
     int32_t done = ops->write(ops->ctx, port, (const uint8_t *)text, (uint32_t)length);
     while (done == 0 && !ops->is_sent(ops->ctx, port) && toc_clock_now_ns() < until_ns) {
-        wait_for_change(until_ns, has_room);
+        wait_once(has_room, until_ns);
         if (uart != (int)port) {
             return 0;
         }

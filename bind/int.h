@@ -7,6 +7,7 @@
 #define TOC_BIND_INT_H
 
 #include "py/obj.h"
+#include "py/objtuple.h"
 #include "py/runtime.h"
 #include "py/smallint.h"
 
@@ -17,6 +18,20 @@
 static inline mp_obj_t bind_int(uint64_t value) {
     return value <= (uint64_t)MP_SMALL_INT_MAX ? MP_OBJ_NEW_SMALL_INT((mp_int_t)value)
                                                : mp_obj_new_int_from_ull(value);
+}
+
+#define BIND_COUNTS_MAX 12
+
+// Counts under their names, `n` of them, at most BIND_COUNTS_MAX. `fields` is a
+// constant.
+//
+// ctx: Python; raises MemoryError
+static inline mp_obj_t bind_counts(const qstr *fields, const uint64_t *values, size_t n) {
+    mp_obj_t items[BIND_COUNTS_MAX];
+    for (size_t i = 0; i < n; i++) {
+        items[i] = bind_int(values[i]);
+    }
+    return mp_obj_new_attrtuple(fields, n, items);
 }
 
 // The value of an integer: as mp_obj_get_int(), but with 64 bits also where a

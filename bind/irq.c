@@ -145,6 +145,27 @@ void bind_irq_set_handler(bind_irq_obj_t *self, mp_obj_t handler, mp_obj_t arg) 
     self->where = where_of(handler);
 }
 
+bool bind_irq_callback(bind_irq_obj_t *self, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args,
+    mp_uint_t valid, unsigned *trigger) {
+    enum { ARG_trigger, ARG_handler, ARG_arg };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_trigger, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_handler, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_arg, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+    };
+    mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
+    mp_obj_t trigger_in = vals[ARG_trigger].u_obj;
+    mp_obj_t handler = vals[ARG_handler].u_obj;
+    mp_uint_t bits = trigger_in == mp_const_none ? 0 : (mp_uint_t)mp_obj_get_int(trigger_in);
+    if ((bits & ~valid) != 0) {
+        mp_raise_ValueError(BIND_MSG_VALUE);
+    }
+    bind_irq_set_handler(self, handler, vals[ARG_arg].u_obj);
+    *trigger = (unsigned)bits;
+    return trigger_in != mp_const_none && handler != mp_const_none;
+}
+
 typedef struct {
     char *text;
     size_t size;

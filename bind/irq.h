@@ -47,6 +47,17 @@ void bind_irq_gc_roots(void);
 // ctx: Python
 void bind_irq_set_handler(bind_irq_obj_t *self, mp_obj_t handler, mp_obj_t arg);
 
+#define BIND_IRQ_ANY_TRIGGER ((mp_uint_t)-1)
+
+// What callback(trigger, handler=None, arg=None) of an object has in common: read
+// the arguments, refuse bits of the trigger that are not in `valid`, set handler
+// and argument.
+//
+// ctx: Python
+// Returns whether the object is to interrupt, with `*trigger`.
+bool bind_irq_callback(bind_irq_obj_t *self, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args,
+    mp_uint_t valid, unsigned *trigger);
+
 // "P10 1200, Alarm-3 34": which sources lost events since the last line, into
 // `text`; at most `size` characters, cut with an ellipsis. The sources go on
 // losing meanwhile, so the sum of what is named counts, not the `lost` that

@@ -14,6 +14,7 @@
 #include "bind/irq.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
+#include "bind/wait.h"
 #include "core/clock.h"
 #include "py/mperrno.h"
 #include "py/mphal.h"
@@ -188,35 +189,25 @@ static void can_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t
         (unsigned)self->setup.rx_count);
 }
 
-static void wake(void *ctx) {
-    toc_waiter_wake(ctx);
+static bool wait_for(can_obj_t *self, bool (*holds)(void *arg), void *arg, uint64_t deadline_ns) {
+    bind_wait_port_t port = { .subscribe = ops->subscribe,
+        .unsubscribe = ops->unsubscribe,
+        .ctx = ops->ctx,
+        .number = CAN,
+        .open = &self->open };
+    return bind_wait_for(&port, holds, arg, deadline_ns);
 }
 
-// Wait, with the interpreter lock given up, until `holds`, or the controller
-// was closed, or the clock reaches the deadline. Returns whether it holds.
-static bool wait_for(
-    can_obj_t *self, bool (*holds)(can_obj_t *self, void *arg), void *arg, uint64_t deadline_ns) {
-    bool held = holds(self, arg);
-    while (!held && self->open && toc_clock_now_ns() < deadline_ns) {
-        toc_can_wait_t wait = { .wake = wake, .ctx = mpy_waiter() };
-        ops->subscribe(ops->ctx, CAN, &wait);
-        // Again: it may have come true before somebody could wake.
-        held = holds(self, arg);
-        if (!held) {
-            mpy_wait_until(deadline_ns);
-        }
-        ops->unsubscribe(ops->ctx, CAN, &wait);
-        if (!held) {
-            mp_handle_pending(true);
-            held = holds(self, arg);
-        }
-    }
-    return held;
-}
+typedef struct {
+    can_obj_t *self;
+    toc_can_send_t *send;
+} turn_t;
 
-static bool has_turn(can_obj_t *self, void *arg) {
+static bool has_turn(void *arg) {
+    const turn_t *turn = arg;
+    can_obj_t *self = turn->self;
     uint64_t busy_ns;
-    bool waits = ops->turn(ops->ctx, CAN, arg, &busy_ns) == TOC_CAN_WAITS;
+    bool waits = ops->turn(ops->ctx, CAN, turn->send, &busy_ns) == TOC_CAN_WAITS;
     if (waits && !self->told && unanswered() != self->unanswered) {
         self->told = true;
         mp_printf(MICROPY_ERROR_PRINTER,
@@ -228,7 +219,8 @@ static bool has_turn(can_obj_t *self, void *arg) {
 
 // Returns whether the frame was on the wire.
 static bool transfer(can_obj_t *self, toc_can_send_t *send) {
-    (void)wait_for(self, has_turn, send, TOC_FOREVER);
+    turn_t turn = { .self = self, .send = send };
+    (void)wait_for(self, has_turn, &turn, TOC_FOREVER);
     uint64_t busy_ns;
     if (ops->turn(ops->ctx, CAN, send, &busy_ns) != TOC_CAN_ON_THE_WIRE) {
         return false;
@@ -308,8 +300,7 @@ static mp_obj_t can_send(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args)
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(can_send_obj, 1, can_send);
 
-static bool take(can_obj_t *self, void *arg) {
-    (void)self;
+static bool take(void *arg) {
     return ops->recv(ops->ctx, CAN, arg);
 }
 
@@ -401,20 +392,10 @@ static void watch(can_obj_t *self, unsigned trigger) {
 }
 
 static mp_obj_t can_callback(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_trigger, ARG_handler, ARG_arg };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_trigger, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_handler, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_arg, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-    };
-    mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
     can_obj_t *self = MP_OBJ_TO_PTR(args[0]);
-    mp_obj_t trigger_in = vals[ARG_trigger].u_obj;
-    mp_int_t trigger = trigger_in == mp_const_none ? 0 : mp_obj_get_int(trigger_in);
-    bind_irq_set_handler(&self->irq, vals[ARG_handler].u_obj, vals[ARG_arg].u_obj);
-    if (trigger_in != mp_const_none && vals[ARG_handler].u_obj != mp_const_none) {
-        watch(self, (unsigned)trigger);
+    unsigned trigger;
+    if (bind_irq_callback(&self->irq, n_args, args, kw_args, BIND_IRQ_ANY_TRIGGER, &trigger)) {
+        watch(self, trigger);
     } else if (self->irq.source != NULL) {
         ops->unwatch(ops->ctx, CAN);
         toc_source_cancel(self->irq.source);
@@ -435,17 +416,9 @@ static mp_obj_t can_counts(mp_obj_t self_in) {
         MP_QSTR_filtered, MP_QSTR_errors, MP_QSTR_unanswered, MP_QSTR_dropped, MP_QSTR_missed };
     toc_can_counts_t counts;
     ops->counts(ops->ctx, CAN, &counts);
-    const mp_obj_t items[] = {
-        bind_int(counts.sent),
-        bind_int(counts.received),
-        bind_int(counts.overruns),
-        bind_int(counts.filtered),
-        bind_int(counts.errors),
-        bind_int(counts.unanswered),
-        bind_int(counts.dropped),
-        bind_int(counts.missed),
-    };
-    return mp_obj_new_attrtuple(fields, MP_ARRAY_SIZE(items), items);
+    const uint64_t values[] = { counts.sent, counts.received, counts.overruns, counts.filtered,
+        counts.errors, counts.unanswered, counts.dropped, counts.missed };
+    return bind_counts(fields, values, MP_ARRAY_SIZE(values));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(can_counts_obj, can_counts);
 

@@ -14,6 +14,7 @@
 #include "bind/pin.h"
 #include "bind/raise.h"
 #include "bind/uart.h"
+#include "bind/wait.h"
 #include "core/clock.h"
 #include "py/mphal.h"
 #include "py/objtuple.h"
@@ -76,38 +77,27 @@ static uart_obj_t *opened(mp_obj_t self_in) {
     return self;
 }
 
-static void wake(void *ctx) {
-    toc_waiter_wake(ctx);
+static bool wait_for(uart_obj_t *self, bool (*holds)(void *self_in), uint64_t deadline_ns) {
+    bind_wait_port_t port = { .subscribe = ops->subscribe,
+        .unsubscribe = ops->unsubscribe,
+        .ctx = ops->ctx,
+        .number = self->id,
+        .open = &self->open };
+    return bind_wait_for(&port, holds, self, deadline_ns);
 }
 
-// Wait, with the interpreter lock given up, until `holds`, or the port was
-// closed, or the clock reaches the deadline. Returns whether it holds.
-static bool wait_for(uart_obj_t *self, bool (*holds)(uart_obj_t *self), uint64_t deadline_ns) {
-    bool held = holds(self);
-    while (!held && self->open && toc_clock_now_ns() < deadline_ns) {
-        toc_uart_wait_t wait = { .wake = wake, .ctx = mpy_waiter() };
-        ops->subscribe(ops->ctx, self->id, &wait);
-        // Again: it may have come true before somebody could wake.
-        held = holds(self);
-        if (!held) {
-            mpy_wait_until(deadline_ns);
-        }
-        ops->unsubscribe(ops->ctx, self->id, &wait);
-        mp_handle_pending(true);
-        held = holds(self);
-    }
-    return held;
-}
-
-static bool has_bytes(uart_obj_t *self) {
+static bool has_bytes(void *self_in) {
+    const uart_obj_t *self = self_in;
     return ops->any(ops->ctx, self->id) != 0;
 }
 
-static bool has_room(uart_obj_t *self) {
+static bool has_room(void *self_in) {
+    const uart_obj_t *self = self_in;
     return ops->room(ops->ctx, self->id) != 0;
 }
 
-static bool is_sent(uart_obj_t *self) {
+static bool is_sent(void *self_in) {
+    const uart_obj_t *self = self_in;
     return ops->is_sent(ops->ctx, self->id);
 }
 
@@ -440,22 +430,10 @@ static mp_obj_t uart_sendbreak(size_t n_args, const mp_obj_t *args, mp_map_t *kw
 static MP_DEFINE_CONST_FUN_OBJ_KW(uart_sendbreak_obj, 1, uart_sendbreak);
 
 static mp_obj_t uart_callback(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_trigger, ARG_handler, ARG_arg };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_trigger, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_handler, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_arg, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-    };
-    mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
     uart_obj_t *self = opened(args[0]);
-    mp_obj_t trigger_in = vals[ARG_trigger].u_obj;
-    mp_int_t trigger = trigger_in == mp_const_none ? 0 : mp_obj_get_int(trigger_in);
-    if (trigger != 0 && trigger != TRIGGER_RX) {
-        mp_raise_ValueError(BIND_MSG_VALUE);
-    }
-    bind_irq_set_handler(&self->irq, vals[ARG_handler].u_obj, vals[ARG_arg].u_obj);
-    if (trigger != 0 && vals[ARG_handler].u_obj != mp_const_none) {
+    unsigned trigger;
+    if (bind_irq_callback(&self->irq, n_args, args, kw_args, TRIGGER_RX, &trigger) &&
+        trigger != 0) {
         start_watching(self);
     } else {
         stop_watching(self);
@@ -470,15 +448,9 @@ static mp_obj_t uart_counts(mp_obj_t self_in) {
         MP_QSTR_framing_errors, MP_QSTR_parity_errors, MP_QSTR_breaks };
     toc_uart_counts_t counts;
     ops->counts(ops->ctx, self->id, &counts);
-    const mp_obj_t items[] = {
-        bind_int(counts.sent),
-        bind_int(counts.received),
-        bind_int(counts.overruns),
-        bind_int(counts.framing_errors),
-        bind_int(counts.parity_errors),
-        bind_int(counts.breaks),
-    };
-    return mp_obj_new_attrtuple(fields, MP_ARRAY_SIZE(items), items);
+    const uint64_t values[] = { counts.sent, counts.received, counts.overruns,
+        counts.framing_errors, counts.parity_errors, counts.breaks };
+    return bind_counts(fields, values, MP_ARRAY_SIZE(values));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(uart_counts_obj, uart_counts);
 

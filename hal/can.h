@@ -21,6 +21,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "wait.h"
+
 struct toc_source;
 
 #define TOC_CAN_DATA_MAX    8
@@ -84,15 +86,6 @@ typedef struct {
     bool waits;
 } toc_can_counts_t;
 
-// Somebody who waits; on the stack of the thread, between subscribe and
-// unsubscribe.
-typedef struct toc_can_wait {
-    // ctx: any; must not call the controller
-    void (*wake)(void *ctx);
-    void *ctx;
-    struct toc_can_wait *next; // the backend's
-} toc_can_wait_t;
-
 enum toc_can_turn {
     TOC_CAN_WAITS,
     TOC_CAN_ON_THE_WIRE,
@@ -150,8 +143,8 @@ typedef struct toc_can_ops {
     unsigned (*events)(void *ctx, uint32_t can);
 
     // Wake a waiter at each change, until unsubscribed.
-    void (*subscribe)(void *ctx, uint32_t can, toc_can_wait_t *wait);
-    void (*unsubscribe)(void *ctx, uint32_t can, toc_can_wait_t *wait);
+    void (*subscribe)(void *ctx, uint32_t can, toc_wait_t *wait);
+    void (*unsubscribe)(void *ctx, uint32_t can, toc_wait_t *wait);
 
     // Raise `source` at each of these events, until unwatched. The source stays
     // the caller's and outlives the watch, which outlives open and close.

@@ -20,6 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "wait.h"
+
 struct toc_source;
 
 #define TOC_UART_PAD_NONE UINT32_MAX
@@ -49,15 +51,6 @@ typedef struct {
     uint64_t parity_errors; // the byte is dropped, as by a framing error
     uint64_t breaks;
 } toc_uart_counts_t;
-
-// Somebody who waits; on the stack of the thread, between subscribe and
-// unsubscribe.
-typedef struct toc_uart_wait {
-    // ctx: any, inside the critical section too; must not call the port
-    void (*wake)(void *ctx);
-    void *ctx;
-    struct toc_uart_wait *next; // the backend's
-} toc_uart_wait_t;
 
 typedef struct toc_uart_ops {
     const char *name;
@@ -100,8 +93,8 @@ typedef struct toc_uart_ops {
     void (*end_break)(void *ctx, uint32_t uart);
 
     // Wake a waiter at each change, until unsubscribed.
-    void (*subscribe)(void *ctx, uint32_t uart, toc_uart_wait_t *wait);
-    void (*unsubscribe)(void *ctx, uint32_t uart, toc_uart_wait_t *wait);
+    void (*subscribe)(void *ctx, uint32_t uart, toc_wait_t *wait);
+    void (*unsubscribe)(void *ctx, uint32_t uart, toc_wait_t *wait);
 
     // Raise `source` as a level as soon as bytes come. The source stays the
     // caller's and outlives the watch.

@@ -39,7 +39,7 @@ static struct {
     toc_can_send_t *line;
     toc_can_frame_t frame; // in the transmitter
     enum transmitter transmitter;
-    toc_can_wait_t *waits;
+    toc_wait_t *waits;
     toc_source_t *source;
     unsigned watched;
     unsigned events;
@@ -75,9 +75,7 @@ static bool is_open(uint32_t can) {
 // The rest with the lock, up to the thread.
 
 static void wake(void) {
-    for (toc_can_wait_t *w = c.waits; w != NULL; w = w->next) {
-        w->wake(w->ctx);
-    }
+    toc_waits_wake(c.waits);
 }
 
 static void kick(void) {
@@ -360,25 +358,19 @@ static unsigned linux_can_events(void *ctx, uint32_t can) {
     return events;
 }
 
-static void linux_can_subscribe(void *ctx, uint32_t can, toc_can_wait_t *wait) {
+static void linux_can_subscribe(void *ctx, uint32_t can, toc_wait_t *wait) {
     (void)ctx;
     (void)can;
     lock();
-    wait->next = c.waits;
-    c.waits = wait;
+    toc_waits_add(&c.waits, wait);
     unlock();
 }
 
-static void linux_can_unsubscribe(void *ctx, uint32_t can,
-                                  toc_can_wait_t *wait) {
+static void linux_can_unsubscribe(void *ctx, uint32_t can, toc_wait_t *wait) {
     (void)ctx;
     (void)can;
     lock();
-    toc_can_wait_t **at = &c.waits;
-    while (*at != wait) {
-        at = &(*at)->next;
-    }
-    *at = wait->next;
+    toc_waits_remove(&c.waits, wait);
     unlock();
 }
 

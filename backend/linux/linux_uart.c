@@ -33,7 +33,7 @@ typedef struct {
     pthread_mutex_t lock;
     toc_port_thread_t thread;
     uint8_t *memory; // of rx
-    toc_uart_wait_t *waits;
+    toc_wait_t *waits;
     toc_source_t *source;
     toc_ring_t rx;
     toc_ring_t tx;
@@ -83,9 +83,7 @@ static void tell_changed(void) {
 // The rest with the port's lock, up to its thread.
 
 static void wake(port_t *port) {
-    for (toc_uart_wait_t *w = port->waits; w != NULL; w = w->next) {
-        w->wake(w->ctx);
-    }
+    toc_waits_wake(port->waits);
 }
 
 // What comes while the source is masked is told by the next look: `seen` must
@@ -403,32 +401,25 @@ static void linux_uart_end_break(void *ctx, uint32_t uart) {
     unlock(port);
 }
 
-static void linux_uart_subscribe(void *ctx, uint32_t uart,
-                                 toc_uart_wait_t *wait) {
+static void linux_uart_subscribe(void *ctx, uint32_t uart, toc_wait_t *wait) {
     (void)ctx;
     port_t *port = lock_mapped(uart);
     if (port == NULL) {
         others->subscribe(others->ctx, uart, wait);
         return;
     }
-    wait->next = port->waits;
-    port->waits = wait;
+    toc_waits_add(&port->waits, wait);
     unlock(port);
 }
 
-static void linux_uart_unsubscribe(void *ctx, uint32_t uart,
-                                   toc_uart_wait_t *wait) {
+static void linux_uart_unsubscribe(void *ctx, uint32_t uart, toc_wait_t *wait) {
     (void)ctx;
     port_t *port = lock_mapped(uart);
     if (port == NULL) {
         others->unsubscribe(others->ctx, uart, wait);
         return;
     }
-    toc_uart_wait_t **at = &port->waits;
-    while (*at != wait) {
-        at = &(*at)->next;
-    }
-    *at = wait->next;
+    toc_waits_remove(&port->waits, wait);
     unlock(port);
 }
 

@@ -31,7 +31,7 @@ typedef struct {
     toc_can_frame_t frame; // that is not acknowledged
     bool left;             // a device has one of before it was closed
     toc_can_send_t *line;
-    toc_can_wait_t *waits;
+    toc_wait_t *waits;
     struct toc_source *source;
     unsigned watched;
     unsigned events;
@@ -49,9 +49,7 @@ uint64_t sim__can_frame_ns(const toc_can_frame_t *frame, uint32_t baudrate) {
 // With the board's lock, up to the calls of the contract.
 
 static void wake(void) {
-    for (toc_can_wait_t *w = can0.waits; w != NULL; w = w->next) {
-        w->wake(w->ctx);
-    }
+    toc_waits_wake(can0.waits);
 }
 
 static void tell(unsigned events) {
@@ -305,24 +303,19 @@ static unsigned sim_can_events(void *ctx, uint32_t can) {
     return events;
 }
 
-static void sim_can_subscribe(void *ctx, uint32_t can, toc_can_wait_t *wait) {
+static void sim_can_subscribe(void *ctx, uint32_t can, toc_wait_t *wait) {
     (void)ctx;
     (void)can;
     sim__lock();
-    wait->next = can0.waits;
-    can0.waits = wait;
+    toc_waits_add(&can0.waits, wait);
     sim__unlock();
 }
 
-static void sim_can_unsubscribe(void *ctx, uint32_t can, toc_can_wait_t *wait) {
+static void sim_can_unsubscribe(void *ctx, uint32_t can, toc_wait_t *wait) {
     (void)ctx;
     (void)can;
     sim__lock();
-    toc_can_wait_t **at = &can0.waits;
-    while (*at != wait) {
-        at = &(*at)->next;
-    }
-    *at = wait->next;
+    toc_waits_remove(&can0.waits, wait);
     sim__unlock();
 }
 

@@ -17,9 +17,7 @@ port_t *sim__uart_port(uint32_t uart) {
 }
 
 void sim__uart_wake(port_t *port) {
-    for (toc_uart_wait_t *w = port->waits; w != NULL; w = w->next) {
-        w->wake(w->ctx);
-    }
+    toc_waits_wake(port->waits);
 }
 
 // What comes while the source is masked is told by the next look: `seen` must
@@ -34,23 +32,18 @@ void sim__uart_raise(port_t *port) {
     }
 }
 
-void sim__uart_subscribe(void *ctx, uint32_t uart, toc_uart_wait_t *wait) {
+void sim__uart_subscribe(void *ctx, uint32_t uart, toc_wait_t *wait) {
     (void)ctx;
     port_t *port = sim__uart_port(uart);
     sim__lock();
-    wait->next = port->waits;
-    port->waits = wait;
+    toc_waits_add(&port->waits, wait);
     sim__unlock();
 }
 
-void sim__uart_unsubscribe(void *ctx, uint32_t uart, toc_uart_wait_t *wait) {
+void sim__uart_unsubscribe(void *ctx, uint32_t uart, toc_wait_t *wait) {
     (void)ctx;
     sim__lock();
-    toc_uart_wait_t **at = &sim__uart_port(uart)->waits;
-    while (*at != wait) {
-        at = &(*at)->next;
-    }
-    *at = wait->next;
+    toc_waits_remove(&sim__uart_port(uart)->waits, wait);
     sim__unlock();
 }
 

@@ -40,7 +40,7 @@ struct port {
     line_t feed; // from the device
     uint8_t tx_memory[TX_FIFO_BYTES];
     uint8_t feed_memory[FEED_FIFO_BYTES];
-    toc_uart_wait_t *waits;
+    toc_wait_t *waits;
     toc_source_t *source;
     uint32_t seen; // position in rx when the source was raised last
     bool raised;   // and not looked at since
@@ -68,8 +68,8 @@ void sim__uart_raise(port_t *port);
 const sim_uart_device_t *sim__uart_device(const port_t *port);
 
 // The part of the contract that tells of bytes. Takes the lock itself.
-void sim__uart_subscribe(void *ctx, uint32_t uart, toc_uart_wait_t *wait);
-void sim__uart_unsubscribe(void *ctx, uint32_t uart, toc_uart_wait_t *wait);
+void sim__uart_subscribe(void *ctx, uint32_t uart, toc_wait_t *wait);
+void sim__uart_unsubscribe(void *ctx, uint32_t uart, toc_wait_t *wait);
 int sim__uart_watch(void *ctx, uint32_t uart, struct toc_source *source);
 void sim__uart_unwatch(void *ctx, uint32_t uart);
 void sim__uart_look(void *ctx, uint32_t uart);

@@ -181,7 +181,7 @@ static toc_can_counts_t counts(void) {
 
 // Wait for the thread of the controller until `count` of them are counted.
 static void await(uint64_t count, uint64_t (*counted)(void)) {
-    toc_can_wait_t wait = {.wake = wake};
+    toc_wait_t wait = {.wake = wake};
     can->subscribe(can->ctx, 0, &wait);
     uint64_t deadline_ns = toc_port_now_ns() + LIMIT_MS * UINT64_C(1000000);
     while (counted() < count) {

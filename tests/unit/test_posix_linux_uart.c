@@ -75,7 +75,7 @@ static void wake(void *ctx) {
 
 // Wait for the thread of the port until `holds`.
 static void await(bool (*holds)(void)) {
-    toc_uart_wait_t wait = {.wake = wake};
+    toc_wait_t wait = {.wake = wake};
     uart->subscribe(uart->ctx, 1, &wait);
     uint64_t deadline_ns = toc_port_now_ns() + LIMIT_MS * UINT64_C(1000000);
     while (!holds()) {

@@ -184,7 +184,7 @@ static void count_wake(void *ctx) {
 
 START_TEST(who_waits_is_woken_until_he_leaves) {
     int wakes = 0;
-    toc_uart_wait_t wait = {.wake = count_wake, .ctx = &wakes};
+    toc_wait_t wait = {.wake = count_wake, .ctx = &wakes};
     uart->subscribe(uart->ctx, 1, &wait);
     (void)write_text(0, "a");
     advance_to(FRAME_NS);
