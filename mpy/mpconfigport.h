@@ -20,11 +20,13 @@ void mpy_idle(void);
 
 extern const char tocsin_help_text[];
 
-// TimeoutError is a builtin of Pycom's; sys has its overlay (bind/dialect.h).
+// TimeoutError is a builtin of Pycom's, and const() needs no import: the
+// compiler takes only what it can fold. sys has its overlay (bind/dialect.h).
 extern const struct _mp_obj_type_t bind_type_timeout_error;
 extern struct _mp_obj_module_t bind_sys_module;
 #define MICROPY_PORT_BUILTINS \
-    {MP_ROM_QSTR(MP_QSTR_TimeoutError), MP_ROM_PTR(&bind_type_timeout_error)},
+    {MP_ROM_QSTR(MP_QSTR_TimeoutError), MP_ROM_PTR(&bind_type_timeout_error)}, \
+        {MP_ROM_QSTR(MP_QSTR_const), MP_ROM_PTR(&mp_identity_obj)},
 
 // Machine code of the native emitter; given back at the end of a life.
 #undef MP_PLAT_ALLOC_EXEC

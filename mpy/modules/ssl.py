@@ -232,7 +232,7 @@ def wrap_socket(
         return _wrap_pycom(
             sock, keyfile, certfile, server_side, cert_reqs, ca_certs, server_hostname, saved_session, timeout
         )
-    if isinstance(sock, _SSLSocket):
+    if isinstance(sock, _SSLSocket) or not hasattr(sock, "read"):
         _value_error()
     context = SSLContext(PROTOCOL_TLS_SERVER if server_side else PROTOCOL_TLS_CLIENT)
     context.verify_mode = cert_reqs

@@ -12,6 +12,7 @@ def show(fn, *args, **kw):
 
 s = socket.socket()
 show(ssl.wrap_socket)
+show(ssl.wrap_socket, 5)
 show(ssl.wrap_socket, s, keyfile="absent", certfile="tls_cert.pem")
 show(ssl.wrap_socket, s, keyfile="tls_key.pem", certfile="absent")
 show(ssl.wrap_socket, s, ca_certs="absent")
