@@ -12,11 +12,14 @@
 
 #include "alarm.h"
 #include "dispatch.h"
+#include "trace_buffer.h"
 
 #define RUNS     9
 #define POSTS    200000u
 #define DEPTH    256u
 #define EXPIRIES 200000u
+
+static void ignore(void) {}
 
 static void do_nothing(void *ctx) {
     (void)ctx;
@@ -113,6 +116,31 @@ static double run_post_and_handle(void) {
     return per(since_ns, POSTS);
 }
 
+// With all the records that --trace gets, but nobody who writes them meanwhile.
+static double run_traced(void) {
+    double ns = run_post_and_handle();
+    for (int lane = 0; lane < TOC_TRACE_LANES; lane++) {
+        while (toc_trace_buffer_peek((enum toc_trace_lane)lane) != NULL) {
+            toc_trace_buffer_drop((enum toc_trace_lane)lane);
+        }
+    }
+    return ns;
+}
+
+static void bench_trace(void) {
+    print("post_and_handle_ns", best(run_post_and_handle));
+    if (toc_trace_buffer_open(false, ignore) != 0) {
+        exit(EXIT_FAILURE);
+    }
+    toc_trace_set_sink(&toc_trace_buffer_sink);
+    print("post_and_handle_traced_ns", best(run_traced));
+    toc_trace_set_sink(NULL);
+    if (toc_trace_buffer_dropped() != 0) {
+        exit(EXIT_FAILURE);
+    }
+    toc_trace_buffer_close();
+}
+
 static void bench_posts(void) {
     double clock_ns = best(run_clock);
     print("clock_read_ns", clock_ns);
@@ -125,7 +153,7 @@ static void bench_posts(void) {
     print("post_ns", post_ns);
     print("post_without_clock_ns", post_ns - clock_ns);
     print("post_refused_ns", best(run_refused));
-    print("post_and_handle_ns", best(run_post_and_handle));
+    bench_trace();
 }
 
 // Periodic alarms, so that each expiry is armed anew.

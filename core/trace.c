@@ -25,7 +25,7 @@ typedef struct {
     toc_atomic_u64_t name[NAME_WORDS];
 } refused_t;
 
-toc_trace_sink_t toc__trace_sink;
+const toc_trace_sink_t *toc__trace_sink;
 
 // With the interpreter lock.
 static toc_trace_event_t ended[TOC_TRACE_EVENTS];
@@ -39,12 +39,120 @@ static refused_t refused[TOC_TRACE_EVENTS];
 static toc_atomic_u32_t refused_count;
 static toc_atomic_u32_t skipped;
 
-void toc_trace_set_sink(toc_trace_sink_t sink) {
+void toc_trace_set_sink(const toc_trace_sink_t *sink) {
     toc__trace_sink = sink;
 }
 
 uint32_t toc_trace_skipped(void) {
     return toc_atomic_load(&skipped);
+}
+
+// ---- steps, for the sink ----
+
+// Returns NULL without a sink, and when the sink has no room.
+static toc_trace_record_t *claim(enum toc_trace_step step, uint64_t now_ns) {
+    if (toc__trace_sink == NULL) {
+        return NULL;
+    }
+    toc_trace_record_t *out = toc__trace_sink->claim(step);
+    if (out != NULL) {
+        out->step = step;
+        out->time_ns = now_ns;
+    }
+    return out;
+}
+
+static void publish(toc_trace_record_t *out) {
+    toc__trace_sink->publish(out);
+}
+
+static void tell_life(uint32_t depth) {
+    toc_trace_record_t *out = claim(TOC_TRACE_LIFE, toc_clock_now_ns());
+    if (out != NULL) {
+        out->u.life.depth = depth;
+        publish(out);
+    }
+}
+
+static void tell(enum toc_trace_step step, const toc_irq_record_t *record,
+                 uint64_t now_ns, uint32_t queued) {
+    toc_trace_record_t *out = claim(step, now_ns);
+    if (out != NULL) {
+        out->u.event.post_ns = record->time_ns;
+        out->u.event.seq = record->seq;
+        out->u.event.slot = record->slot;
+        out->u.event.data = record->data;
+        out->u.event.missed = record->missed;
+        out->u.event.queued = queued;
+        publish(out);
+    }
+}
+
+void toc__trace_post(const toc_irq_record_t *record, uint32_t queued) {
+    tell(TOC_TRACE_POST, record, record->time_ns, queued);
+}
+
+void toc__trace_open(uint32_t slot, const char *name) {
+    toc_trace_record_t *out = claim(TOC_TRACE_OPEN, toc_clock_now_ns());
+    if (out != NULL) {
+        out->u.open.slot = slot;
+        toc_port_memcpy(out->u.open.name, name, sizeof(out->u.open.name));
+        publish(out);
+    }
+}
+
+void toc_trace_levels_at(uint64_t changed, uint64_t high, uint64_t time_ns) {
+    toc_trace_record_t *out = claim(TOC_TRACE_LEVELS, time_ns);
+    if (out != NULL) {
+        out->u.levels.changed = changed;
+        out->u.levels.high = high;
+        publish(out);
+    }
+}
+
+void toc_trace_levels(uint64_t changed, uint64_t high) {
+    if (toc__trace_sink != NULL) {
+        toc_trace_levels_at(changed, high, toc_clock_now_ns());
+    }
+}
+
+void toc_trace_outside_at(uint64_t changed, uint64_t driven, uint64_t high,
+                          uint64_t time_ns) {
+    toc_trace_record_t *out = claim(TOC_TRACE_OUTSIDE, time_ns);
+    if (out != NULL) {
+        out->u.outside.changed = changed;
+        out->u.outside.driven = driven;
+        out->u.outside.high = high;
+        publish(out);
+    }
+}
+
+void toc_trace_outside(uint64_t changed, uint64_t driven, uint64_t high) {
+    if (toc__trace_sink != NULL) {
+        toc_trace_outside_at(changed, driven, high, toc_clock_now_ns());
+    }
+}
+
+// With the first event of a burst: the dispatcher may take the lock for
+// nothing, and how often is chance.
+static void tell_lock(void) {
+    if (lock_told) {
+        return;
+    }
+    lock_told = true;
+    toc_trace_record_t *out = claim(TOC_TRACE_LOCK, lock_got_ns);
+    if (out != NULL) {
+        out->u.lock.asked_ns = lock_asked_ns;
+        publish(out);
+    }
+}
+
+static void tell_end(uint64_t now_ns, bool raised) {
+    toc_trace_record_t *out = claim(TOC_TRACE_END, now_ns);
+    if (out != NULL) {
+        out->u.end.raised = raised;
+        publish(out);
+    }
 }
 
 void toc__trace_reset(uint32_t depth) {
@@ -59,91 +167,7 @@ void toc__trace_reset(uint32_t depth) {
             toc_atomic_store(&refused[i].turn, 0);
         }
     }
-    if (toc__trace_sink != NULL) {
-        toc_trace_record_t out;
-        out.step = TOC_TRACE_LIFE;
-        out.time_ns = toc_clock_now_ns();
-        out.u.life.depth = depth;
-        toc__trace_sink(&out);
-    }
-}
-
-// ---- steps, for the sink ----
-
-static void tell(enum toc_trace_step step, const toc_irq_record_t *record,
-                 uint64_t now_ns, uint32_t queued) {
-    toc_trace_record_t out;
-    out.step = step;
-    out.time_ns = now_ns;
-    out.u.event.post_ns = record->time_ns;
-    out.u.event.seq = record->seq;
-    out.u.event.slot = record->slot;
-    out.u.event.data = record->data;
-    out.u.event.missed = record->missed;
-    out.u.event.queued = queued;
-    toc__trace_sink(&out);
-}
-
-void toc__trace_post(const toc_irq_record_t *record, uint32_t queued) {
-    tell(TOC_TRACE_POST, record, record->time_ns, queued);
-}
-
-void toc__trace_open(uint32_t slot, const char *name) {
-    toc_trace_record_t out;
-    out.step = TOC_TRACE_OPEN;
-    out.time_ns = toc_clock_now_ns();
-    out.u.open.slot = slot;
-    toc_port_memcpy(out.u.open.name, name, sizeof(out.u.open.name));
-    toc__trace_sink(&out);
-}
-
-void toc_trace_levels_at(uint64_t changed, uint64_t high, uint64_t time_ns) {
-    if (toc__trace_sink != NULL) {
-        toc_trace_record_t out;
-        out.step = TOC_TRACE_LEVELS;
-        out.time_ns = time_ns;
-        out.u.levels.changed = changed;
-        out.u.levels.high = high;
-        toc__trace_sink(&out);
-    }
-}
-
-void toc_trace_levels(uint64_t changed, uint64_t high) {
-    if (toc__trace_sink != NULL) {
-        toc_trace_levels_at(changed, high, toc_clock_now_ns());
-    }
-}
-
-void toc_trace_outside_at(uint64_t changed, uint64_t driven, uint64_t high,
-                          uint64_t time_ns) {
-    if (toc__trace_sink != NULL) {
-        toc_trace_record_t out;
-        out.step = TOC_TRACE_OUTSIDE;
-        out.time_ns = time_ns;
-        out.u.outside.changed = changed;
-        out.u.outside.driven = driven;
-        out.u.outside.high = high;
-        toc__trace_sink(&out);
-    }
-}
-
-void toc_trace_outside(uint64_t changed, uint64_t driven, uint64_t high) {
-    if (toc__trace_sink != NULL) {
-        toc_trace_outside_at(changed, driven, high, toc_clock_now_ns());
-    }
-}
-
-// With the first event of a burst: the dispatcher may take the lock for
-// nothing, and how often is chance.
-static void tell_lock(void) {
-    if (!lock_told) {
-        lock_told = true;
-        toc_trace_record_t out;
-        out.step = TOC_TRACE_LOCK;
-        out.time_ns = lock_got_ns;
-        out.u.lock.asked_ns = lock_asked_ns;
-        toc__trace_sink(&out);
-    }
+    tell_life(depth);
 }
 
 // ---- handled and cancelled ----
@@ -187,13 +211,7 @@ void toc__trace_end(uint64_t now_ns, bool raised) {
     running->end_ns = now_ns;
     running->fate = raised ? TOC_TRACE_RAISED : TOC_TRACE_HANDLED;
     running = NULL;
-    if (toc__trace_sink != NULL) {
-        toc_trace_record_t out;
-        out.step = TOC_TRACE_END;
-        out.time_ns = now_ns;
-        out.u.end.raised = raised;
-        toc__trace_sink(&out);
-    }
+    tell_end(now_ns, raised);
 }
 
 void toc__trace_cancel(const toc_irq_record_t *record, const char *name,
@@ -214,7 +232,7 @@ static uint64_t two_words(uint32_t high, uint32_t low) {
 }
 
 // Claim a place; NULL when others are still at work in all that were tried.
-static refused_t *claim(uint32_t *pos) {
+static refused_t *claim_refused(uint32_t *pos) {
     for (int tries = 0; tries < REFUSE_TRIES; tries++) {
         *pos = toc_atomic_add(&refused_count, 1);
         refused_t *cell = &refused[*pos & (TOC_TRACE_EVENTS - 1)];
@@ -231,7 +249,7 @@ static refused_t *claim(uint32_t *pos) {
 void toc__trace_refuse(const toc_irq_record_t *record, const char *name,
                        uint64_t now_ns, uint32_t queued) {
     uint32_t pos;
-    refused_t *cell = claim(&pos);
+    refused_t *cell = claim_refused(&pos);
     if (cell != NULL) {
         uint64_t words[NAME_WORDS];
         toc_port_memcpy(words, name, sizeof(words));
@@ -248,9 +266,7 @@ void toc__trace_refuse(const toc_irq_record_t *record, const char *name,
         // Pairs with the loads of the reader: all of it, or it looks again.
         toc_atomic_store(&cell->turn, 2 * pos + 2);
     }
-    if (toc__trace_sink != NULL) {
-        tell(TOC_TRACE_REFUSE, record, now_ns, queued);
-    }
+    tell(TOC_TRACE_REFUSE, record, now_ns, queued);
 }
 
 // Returns false when it is being written, or was written again meanwhile.

@@ -105,13 +105,23 @@ typedef struct {
     } u;
 } toc_trace_record_t;
 
-// ctx: as toc_source_raise(): any, with any lock held; constant time
-typedef void (*toc_trace_sink_t)(const toc_trace_record_t *record);
+// A record is filled in where it stays, without a copy.
+//
+// ctx of both: as toc_source_raise(): any, with any lock held; constant time.
+// Steps LOCK, START, END and CANCEL: with the interpreter lock.
+typedef struct {
+    // Room for a record of this step, the caller's until it is published; NULL
+    // when it is given up, which the sink counts.
+    toc_trace_record_t *(*claim)(enum toc_trace_step step);
 
-// Set the sink, or take it away (NULL).
+    // The record is complete, its `step` and `time_ns` included.
+    void (*publish)(toc_trace_record_t *record);
+} toc_trace_sink_t;
+
+// Set the sink, which stays the caller's, or take it away (NULL).
 //
 // ctx: thread, before anything that raises was started or after it ended
-void toc_trace_set_sink(toc_trace_sink_t sink);
+void toc_trace_set_sink(const toc_trace_sink_t *sink);
 
 // Pads changed; what the world drives did. For who watches the board: it is
 // told to the sink, where one is set.
@@ -127,7 +137,7 @@ void toc_trace_outside_at(uint64_t changed, uint64_t driven, uint64_t high,
 
 // ---- for core/dispatch and core/source ----
 
-extern toc_trace_sink_t toc__trace_sink;
+extern const toc_trace_sink_t *toc__trace_sink;
 
 // ctx: thread; a life begins, with a queue of this depth
 void toc__trace_reset(uint32_t depth);

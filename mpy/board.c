@@ -42,6 +42,7 @@
 #include "backend/sim/sim_wdt.h"
 #include "cli/board_file.h"
 #include "cli/replay.h"
+#include "core/clock.h"
 #include "core/err.h"
 #include "core/trace.h"
 #include "mpy/hal.h"
@@ -329,9 +330,10 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     return add_devices(options);
 }
 
-static void trace_levels(void *ctx, uint64_t changed, uint64_t high) {
+static void trace_levels(void *ctx, uint64_t changed, uint64_t high,
+                         uint64_t now_ns) {
     (void)ctx;
-    toc_trace_levels(changed, high);
+    toc_trace_levels_at(changed, high, now_ns);
 }
 
 // A pin of this machine: what the world does to an input, it drives.

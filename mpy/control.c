@@ -118,10 +118,10 @@ static int end(enum toc_control_end how, int status) {
     return 0;
 }
 
-static void on_levels(void *ctx, uint64_t changed, uint64_t high) {
+static void on_levels(void *ctx, uint64_t changed, uint64_t high,
+                      uint64_t now_ns) {
     (void)ctx;
-    toc_control_event_t event = {.topic = TOC_CONTROL_PIN,
-                                 .time_ns = toc_clock_now_ns()};
+    toc_control_event_t event = {.topic = TOC_CONTROL_PIN, .time_ns = now_ns};
     for (uint32_t pad = 0; changed >> pad != 0; pad++) {
         if (((changed >> pad) & 1) != 0) {
             event.value = pad << 1 | (uint32_t)((high >> pad) & 1);

@@ -77,6 +77,12 @@ int toc_port_thread_start(toc_port_thread_t *thread, void (*entry)(void *),
 // ctx: thread
 void toc_port_thread_prompt(void);
 
+// Ask the scheduler to let the others go first: the calling thread has work
+// that can wait. For the rest of its life; a hint as above.
+//
+// ctx: thread
+void toc_port_thread_background(void);
+
 // Wait until the thread's entry function returned.
 //
 // ctx: thread

@@ -19,7 +19,7 @@
 #include "trace_format.h"
 
 // How often the buffer is looked into, in real time.
-#define LOOK_EVERY_NS 10000000u
+#define LOOK_EVERY_NS 50000000u
 
 // How long a record is held back, for others that happened before it.
 #define HOLD_NS 20000000u
@@ -218,27 +218,32 @@ static void write_record(toc_trace_record_t *record) {
     }
 }
 
-static void write_pending(uint64_t before_ns) {
+static bool is_before(const toc_trace_record_t *a, uint64_t before_ns) {
+    return a != NULL && a->time_ns < before_ns;
+}
+
+// What happened before `before_ns`, of both lanes in the order of time.
+static void write_until(uint64_t before_ns) {
     uint32_t done = 0;
-    while (done < pending_count && pending[done].time_ns < before_ns) {
-        write_record(&pending[done++]);
+    for (;;) {
+        toc_trace_record_t *post = done < pending_count ? &pending[done] : NULL;
+        toc_trace_record_t *other =
+            toc_trace_buffer_peek(TOC_TRACE_LANE_DISPATCHER);
+        if (is_before(other, before_ns) &&
+            (post == NULL || other->time_ns < post->time_ns)) {
+            write_record(other);
+            toc_trace_buffer_drop(TOC_TRACE_LANE_DISPATCHER);
+        } else if (is_before(post, before_ns)) {
+            write_record(post);
+            done++;
+        } else {
+            break;
+        }
     }
     if (done != 0) {
         pending_count -= done;
         memmove(pending, pending + done, pending_count * sizeof(*pending));
     }
-}
-
-static void sort_in(const toc_trace_record_t *record) {
-    if (pending_count == PENDING_MAX) {
-        write_pending(pending[PENDING_MAX / 2].time_ns + 1);
-    }
-    uint32_t at = pending_count++;
-    while (at > 0 && pending[at - 1].time_ns > record->time_ns) {
-        pending[at] = pending[at - 1];
-        at--;
-    }
-    pending[at] = *record;
 }
 
 static void tell_dropped(void) {
@@ -252,20 +257,34 @@ static void tell_dropped(void) {
     }
 }
 
+static void sort_in(const toc_trace_record_t *record) {
+    if (pending_count == PENDING_MAX) {
+        write_until(pending[PENDING_MAX / 2].time_ns + 1);
+        tell_dropped();
+    }
+    uint32_t at = pending_count++;
+    while (at > 0 && pending[at - 1].time_ns > record->time_ns) {
+        pending[at] = pending[at - 1];
+        at--;
+    }
+    pending[at] = *record;
+}
+
 // In virtual time records come in the order that the run decides, and are
 // written so: sorting what happens to be there would depend on chance.
 static void drain(void) {
-    toc_trace_record_t record;
     uint64_t now_ns = toc_clock_now_ns();
-    while (toc_trace_buffer_take(&record)) {
+    toc_trace_record_t *record;
+    while ((record = toc_trace_buffer_peek(TOC_TRACE_LANE_POSTS)) != NULL) {
         if (is_virtual) {
-            write_record(&record);
+            write_record(record);
         } else {
-            sort_in(&record);
+            sort_in(record);
         }
+        toc_trace_buffer_drop(TOC_TRACE_LANE_POSTS);
     }
     if (!is_virtual) {
-        write_pending(now_ns > HOLD_NS ? now_ns - HOLD_NS : 0);
+        write_until(now_ns > HOLD_NS ? now_ns - HOLD_NS : 0);
     }
     tell_dropped();
     for (uint32_t i = 0; i < file_count; i++) {
@@ -275,13 +294,20 @@ static void drain(void) {
 
 static void writer_main(void *arg) {
     (void)arg;
+    // In virtual time the run waits for it.
+    if (!is_virtual) {
+        toc_port_thread_background();
+    }
     while (toc_atomic_load(&stopping) == 0) {
+        if (!is_virtual) {
+            toc_trace_buffer_warm();
+        }
         toc_port_event_wait(&event, toc_port_now_ns() + LOOK_EVERY_NS);
         drain();
     }
     drain();
     if (!is_virtual) {
-        write_pending(UINT64_MAX);
+        write_until(UINT64_MAX);
     }
     for (uint32_t i = 0; i < file_count; i++) {
         files[i]->format->end(files[i], &sums, last_ns);
@@ -330,7 +356,7 @@ int toc_trace_start(const toc_board_t *board) {
     }
     err = toc_port_thread_start(&thread, writer_main, NULL, "toc-trace");
     if (err == 0) {
-        toc_trace_set_sink(toc_trace_buffer_put);
+        toc_trace_set_sink(&toc_trace_buffer_sink);
         toc_atomic_store(&begun, 1);
     }
     return err;

@@ -113,11 +113,12 @@ uint32_t sim_pending(void);
 
 // Who is told of changed levels, at most two at once: `changed` are the pads
 // whose level is another now, `high` those that are high (bit n: pad n). Called
-// in the order in which it happened.
+// in the order in which it happened, at `now_ns`.
 //
 // ctx of the call: whoever made the change, with the board's lock held and
 // perhaps inside the critical section: must not call sim, wait or allocate
-typedef void (*sim_levels_cb)(void *ctx, uint64_t changed, uint64_t high);
+typedef void (*sim_levels_cb)(void *ctx, uint64_t changed, uint64_t high,
+                              uint64_t now_ns);
 
 // Begin to be told; it lasts until sim_deinit().
 //

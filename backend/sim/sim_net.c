@@ -102,7 +102,7 @@ static bool resolve(uint64_t net) {
     return (s->level & net) == net;
 }
 
-static void tell(uint32_t pad, bool level) {
+static void tell(uint32_t pad, bool level, uint64_t now_ns) {
     const sim_pad_t *p = &sim__state.pads[pad];
     unsigned edge = level ? TOC_PIN_RISING : TOC_PIN_FALLING;
     unsigned held = level ? TOC_PIN_HIGH_LEVEL : TOC_PIN_LOW_LEVEL;
@@ -110,7 +110,8 @@ static void tell(uint32_t pad, bool level) {
     if (p->trigger == held) {
         (void)toc_source_raise_level(p->source, TOC_PIN_EVENT(held, level));
     } else if (p->trigger <= TOC_PIN_BOTH && (p->trigger & edge) != 0) {
-        (void)toc_source_raise(p->source, TOC_PIN_EVENT(edge, level));
+        (void)toc_source_raise_at(p->source, TOC_PIN_EVENT(edge, level),
+                                  now_ns);
     }
 }
 
@@ -181,6 +182,22 @@ int sim_on_outside(sim_outside_cb fn, void *ctx) {
     return err;
 }
 
+// One reading of the clock for all: an edge and its event happen together.
+static void tell_change(uint64_t changed, bool level) {
+    sim_state_t *s = &sim__state;
+    bool is_seen = s->observer_count != 0 || (changed & s->watched) != 0;
+    if (changed == 0 || !is_seen) {
+        return;
+    }
+    uint64_t now_ns = toc_clock_now_ns();
+    for (uint32_t i = 0; i < s->observer_count; i++) {
+        s->observers[i].fn(s->observers[i].ctx, changed, s->level, now_ns);
+    }
+    for (uint64_t rest = changed & s->watched; rest != 0;) {
+        tell(take_lowest(&rest), level, now_ns);
+    }
+}
+
 static void settle(uint64_t net) {
     sim_state_t *s = &sim__state;
     bool level = resolve(net);
@@ -189,12 +206,7 @@ static void settle(uint64_t net) {
     }
     uint64_t changed = (level ? ~s->level : s->level) & net;
     s->level ^= changed;
-    for (uint32_t i = 0; i < s->observer_count && changed != 0; i++) {
-        s->observers[i].fn(s->observers[i].ctx, changed, s->level);
-    }
-    for (uint64_t rest = changed & s->watched; rest != 0;) {
-        tell(take_lowest(&rest), level);
-    }
+    tell_change(changed, level);
     for (uint64_t rest = changed & s->listened; rest != 0;) {
         tell_listeners(take_lowest(&rest), level);
     }

@@ -150,6 +150,8 @@ int toc_port_thread_start(toc_port_thread_t *thread, void (*entry)(void *),
 
 void toc_port_thread_prompt(void) {}
 
+void toc_port_thread_background(void) {}
+
 void toc_port_thread_join(toc_port_thread_t *thread) {
     (void)thread;
 }

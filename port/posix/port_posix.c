@@ -36,6 +36,9 @@ enum event_state {
 
 #define PROMPT_SLICE_NS 100000
 
+// A thirtieth of what a thread gets by itself.
+#define BACKGROUND_NICE 15
+
 static pthread_mutex_t section = PTHREAD_MUTEX_INITIALIZER;
 
 uintptr_t toc_port_irq_save(void) {
@@ -180,6 +183,10 @@ void toc_port_thread_prompt(void) {
     attr.policy = (uint32_t)sched_getscheduler(0);
     attr.nice = getpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid));
     syscall(SYS_sched_setattr, 0, &attr, 0);
+}
+
+void toc_port_thread_background(void) {
+    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), BACKGROUND_NICE);
 }
 
 void toc_port_thread_join(toc_port_thread_t *thread) {

@@ -391,8 +391,10 @@ typedef struct {
     int calls;
 } seen_levels_t;
 
-static void see_levels(void *ctx, uint64_t changed, uint64_t high) {
+static void see_levels(void *ctx, uint64_t changed, uint64_t high,
+                       uint64_t now_ns) {
     seen_levels_t *seen = ctx;
+    ck_assert_uint_eq(now_ns, toc_clock_now_ns());
     seen->changed = changed;
     seen->high = high;
     seen->calls++;

@@ -54,10 +54,11 @@ END_TEST
 
 static uint32_t seen;
 
-static void see(void *ctx, uint64_t changed, uint64_t high) {
+static void see(void *ctx, uint64_t changed, uint64_t high, uint64_t now_ns) {
     (void)ctx;
     (void)changed;
     (void)high;
+    (void)now_ns;
     seen++;
 }
 

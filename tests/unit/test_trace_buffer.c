@@ -1,0 +1,153 @@
+/*
+ * The buffer between who traces and the thread that writes: lanes, order,
+ * records that are not complete yet, no room.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "unit.h"
+
+#include "port_fake.h"
+#include "trace_buffer.h"
+
+static int halves;
+
+static void half_full(void) {
+    halves++;
+}
+
+static void setup(void) {
+    fake_reset();
+    halves = 0;
+    ck_assert_int_eq(toc_trace_buffer_open(false, half_full), 0);
+}
+
+static void teardown(void) {
+    toc_trace_buffer_close();
+}
+
+static toc_trace_record_t *begin(enum toc_trace_step step, uint64_t time_ns) {
+    toc_trace_record_t *record = toc_trace_buffer_sink.claim(step);
+    if (record != NULL) {
+        record->step = step;
+        record->time_ns = time_ns;
+    }
+    return record;
+}
+
+static bool put(enum toc_trace_step step, uint64_t time_ns) {
+    toc_trace_record_t *record = begin(step, time_ns);
+    if (record != NULL) {
+        toc_trace_buffer_sink.publish(record);
+    }
+    return record != NULL;
+}
+
+// Returns the time of the oldest record, or 0 without one.
+static uint64_t take(enum toc_trace_lane lane) {
+    const toc_trace_record_t *record = toc_trace_buffer_peek(lane);
+    if (record == NULL) {
+        return 0;
+    }
+    uint64_t time_ns = record->time_ns;
+    toc_trace_buffer_drop(lane);
+    return time_ns;
+}
+
+START_TEST(what_the_dispatcher_does_has_a_lane) {
+    ck_assert(put(TOC_TRACE_POST, 1));
+    ck_assert(put(TOC_TRACE_LOCK, 2));
+    ck_assert(put(TOC_TRACE_START, 3));
+    ck_assert(put(TOC_TRACE_LEVELS, 4));
+    ck_assert(put(TOC_TRACE_END, 5));
+    ck_assert(put(TOC_TRACE_CANCEL, 6));
+    ck_assert(put(TOC_TRACE_REFUSE, 7));
+    for (uint64_t time_ns = 1; time_ns <= 7; time_ns++) {
+        bool posts = time_ns == 1 || time_ns == 4 || time_ns == 7;
+        ck_assert_uint_eq(
+            take(posts ? TOC_TRACE_LANE_POSTS : TOC_TRACE_LANE_DISPATCHER),
+            time_ns);
+    }
+    ck_assert_uint_eq(take(TOC_TRACE_LANE_POSTS), 0);
+    ck_assert_uint_eq(take(TOC_TRACE_LANE_DISPATCHER), 0);
+}
+END_TEST
+
+START_TEST(one_that_is_not_complete_holds_back_the_next) {
+    toc_trace_record_t *first = begin(TOC_TRACE_POST, 1);
+    ck_assert(put(TOC_TRACE_POST, 2));
+    ck_assert_ptr_null(toc_trace_buffer_peek(TOC_TRACE_LANE_POSTS));
+    toc_trace_buffer_sink.publish(first);
+    ck_assert_uint_eq(take(TOC_TRACE_LANE_POSTS), 1);
+    ck_assert_uint_eq(take(TOC_TRACE_LANE_POSTS), 2);
+}
+END_TEST
+
+static void fill_and_empty(enum toc_trace_step step, enum toc_trace_lane lane) {
+    for (uint32_t i = 0; i < TOC_TRACE_BUFFER_RECORDS; i++) {
+        ck_assert(put(step, i + 1));
+    }
+    ck_assert_int_eq(halves, 2);
+    ck_assert(!put(step, 1));
+    ck_assert(!put(step, 1));
+    ck_assert_uint_eq(toc_trace_buffer_dropped(), 2);
+    ck_assert_uint_eq(take(lane), 1);
+    ck_assert(put(step, TOC_TRACE_BUFFER_RECORDS + 1));
+    ck_assert(!put(step, 1));
+    for (uint32_t i = 1; i <= TOC_TRACE_BUFFER_RECORDS; i++) {
+        ck_assert_uint_eq(take(lane), i + 1);
+    }
+    ck_assert_uint_eq(take(lane), 0);
+    ck_assert_uint_eq(toc_trace_buffer_dropped(), 3);
+}
+
+START_TEST(what_finds_no_room_is_counted) {
+    fill_and_empty(TOC_TRACE_POST, TOC_TRACE_LANE_POSTS);
+}
+END_TEST
+
+START_TEST(the_dispatchers_lane_is_bounded_too) {
+    fill_and_empty(TOC_TRACE_START, TOC_TRACE_LANE_DISPATCHER);
+}
+END_TEST
+
+START_TEST(one_lane_keeps_the_order_of_virtual_time) {
+    teardown();
+    ck_assert_int_eq(toc_trace_buffer_open(true, half_full), 0);
+    ck_assert(put(TOC_TRACE_POST, 7));
+    ck_assert(put(TOC_TRACE_START, 7));
+    ck_assert(put(TOC_TRACE_POST, 8));
+    ck_assert(put(TOC_TRACE_END, 8));
+    const enum toc_trace_step steps[] = {TOC_TRACE_POST, TOC_TRACE_START,
+                                         TOC_TRACE_POST, TOC_TRACE_END};
+    for (int i = 0; i < 4; i++) {
+        ck_assert_uint_eq(toc_trace_buffer_peek(TOC_TRACE_LANE_POSTS)->step,
+                          steps[i]);
+        toc_trace_buffer_drop(TOC_TRACE_LANE_POSTS);
+    }
+    ck_assert_ptr_null(toc_trace_buffer_peek(TOC_TRACE_LANE_DISPATCHER));
+}
+END_TEST
+
+START_TEST(nothing_goes_in_once_it_is_shut) {
+    ck_assert(put(TOC_TRACE_POST, 1));
+    toc_trace_buffer_shut();
+    ck_assert(!put(TOC_TRACE_POST, 2));
+    ck_assert(!put(TOC_TRACE_END, 2));
+    ck_assert_uint_eq(take(TOC_TRACE_LANE_POSTS), 1);
+    ck_assert_uint_eq(toc_trace_buffer_dropped(), 2);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("trace_buffer");
+    TCase *tcase = tcase_create("buffer");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, what_the_dispatcher_does_has_a_lane);
+    tcase_add_test(tcase, one_that_is_not_complete_holds_back_the_next);
+    tcase_add_test(tcase, what_finds_no_room_is_counted);
+    tcase_add_test(tcase, the_dispatchers_lane_is_bounded_too);
+    tcase_add_test(tcase, one_lane_keeps_the_order_of_virtual_time);
+    tcase_add_test(tcase, nothing_goes_in_once_it_is_shut);
+    suite_add_tcase(suite, tcase);
+    return unit_run(suite);
+}
