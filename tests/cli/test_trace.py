@@ -3,8 +3,11 @@
 # SPDX-License-Identifier: MIT
 import json
 import os
+import shlex
+import subprocess
+import time
 
-from harness import Case
+from harness import LIMIT, Case, command
 
 PROGRAM = """
 import time, random, _thread, tocsin
@@ -146,6 +149,38 @@ class Trace(Case):
         session.interrupt()
         self.assertEqual(session.status(), 1)
         self.assertEqual(self.load(path)[-1]["name"], "end")
+
+    def test_is_complete_after_a_second_ctrl_c(self):
+        # The main thread is in C code and does not come to take the first one.
+        code = "n = 7\nprint('begins')\nn ** 10000000"
+        for name in ("c.json", "c.vcd"):
+            path = os.path.join(self.folder, name)
+            session = self.session("--heap", "64M", "--trace", path, "-c", code)
+            session.expect("begins")
+            deadline = time.monotonic() + LIMIT
+            while session.process.poll() is None and time.monotonic() < deadline:
+                session.interrupt()
+                time.sleep(0.001)
+            self.assertEqual(session.status(), 130)
+            if name.endswith("json"):
+                self.assertEqual(self.load(path)[-1]["name"], "end")
+            else:
+                with open(path) as file:
+                    self.assertIn("$enddefinitions $end\n#0\n$dumpvars", file.read())
+
+    def test_a_full_disk_is_told_at_the_end(self):
+        # No file may be larger than a block: writing fails as on a full disk.
+        script = self.write("a.py", PROGRAM)
+        for name in ("full.json", "full.vcd"):
+            path = os.path.join(self.folder, name)
+            words = " ".join(map(shlex.quote, command("--virtual-time", "--trace", path, script)))
+            done = subprocess.run(["sh", "-c", "trap '' XFSZ; ulimit -f 1; exec " + words], capture_output=True,
+                                  text=True, timeout=LIMIT)
+            self.assertEqual(done.returncode, 0)
+            self.assertTrue(done.stderr.endswith(
+                "tocsin: --trace %s: File too large; the file is cut off\n" % path), done.stderr[-300:])
+            self.assertTrue(done.stdout.startswith("["))
+        self.assertEqual(self.run_tocsin("--trace", "/dev/full", "-c", "1")[0], 2)
 
     def test_bad_files_stop_it(self):
         there = self.write("there.json", "old")
