@@ -184,6 +184,35 @@ class UartPeers(Case):
         self.assertTrue(path.exists())
         self.assertEqual(self.run_tocsin("--attach", "uart1=unix,path=%s" % path, "-c", "print(1)"), (0, "1\n", ""))
 
+    def test_nothing_is_left_of_one_that_is_detached(self):
+        code = (
+            "import os\nfrom machine import UART\nfrom tocsin import board\n"
+            "uart = UART(1, 115200)\n"
+            "before = len(os.listdir('/proc/self/fd'))\n"
+            "for kind in ('pty,link=tty', 'unix,path=line', 'tcp,port=0', 'file,out=out') * 4:\n"
+            "    name = board.attach('uart1=' + kind)\n"
+            "    uart.write(b'x')\n"
+            "    board.detach(name)\n"
+            "print(len(os.listdir('/proc/self/fd')) - before, board.devices(), sorted(os.listdir()))\n"
+        )
+        self.assertEqual(self.run_tocsin("--pace", "off", "-c", code), (0, "0 [] ['out']\n", ""))
+
+    def test_the_control_socket_attaches_one(self):
+        code = ECHO + "import time\nwhile len(sys.argv):\n    time.sleep(1)\n"
+        session = self.session("--control", "ctl", "-c", code)
+        session.expect("ready\n")
+        self.check((0, "unix\n", ""), "ctl", "ctl", "attach", "uart1=unix,path=line")
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(LIMIT)
+            line.connect(str(self.folder / "line"))
+            line.sendall(b"over\n")
+            self.assertEqual(line.makefile("rb").readline(), b"<over>\n")
+            status, out, _ = self.run_tocsin("ctl", "ctl", "detach", "unix")
+            self.assertEqual(status, 0, out)
+            # The other end is told.
+            self.assertEqual(line.recv(10), b"")
+        self.assertFalse((self.folder / "line").exists())
+
     def test_bad_peers_are_told(self):
         wrong = {
             "uart1=tcp": "tcp needs port=..., 0 to 65535",
