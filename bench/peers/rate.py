@@ -25,7 +25,7 @@ def events():
     since = time.ticks_us()
     board.pulses("P10", EVENTS, 0)
     while board.pending() or irq.stats()["depth"] and irq.stats()["handled"] - handled < EVENTS:
-        time.sleep_us(200)
+        time.sleep_ms(1)
     spent = time.ticks_diff(time.ticks_us(), since)
     stats = irq.stats()
     if stats["refused"] or stats["handled"] - handled < EVENTS:
