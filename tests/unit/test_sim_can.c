@@ -11,9 +11,7 @@
 
 static const toc_can_ops_t *can;
 
-static void can_setup(void) {
-    setup();
-    can = sim_can();
+static void open_it(void) {
     toc_can_setup_t with = {.mode = TOC_CAN_NORMAL,
                             .format = TOC_CAN_FORMAT_BOTH,
                             .baudrate = 500000,
@@ -21,6 +19,12 @@ static void can_setup(void) {
                             .rx = 1,
                             .rx_count = 8};
     works(can->open(can->ctx, 0, &with));
+}
+
+static void can_setup(void) {
+    setup();
+    can = sim_can();
+    open_it();
 }
 
 static toc_can_send_t send_of(uint32_t id, bool extended, bool rtr) {
@@ -125,7 +129,7 @@ START_TEST(a_frame_that_nobody_has_is_dropped_as_the_controller_closes) {
     ck_assert_uint_eq(counts().dropped, 1);
 
     // One whose sender comes back when it was closed meanwhile.
-    can_setup();
+    open_it();
     works(sim_attach("can0=loop", NULL, error));
     uint64_t before = counts().dropped;
     works(can->begin_send(can->ctx, 0, &on_wire));
