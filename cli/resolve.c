@@ -7,17 +7,18 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "board_file.h"
 #include "board_model.h"
-#include "file.h"
 #include "options_private.h"
 #include "quantity.h"
 
 // Longer than any pin's name, so a name that is cut to it stays unknown.
 #define PIN_NAME_SIZE 32
+
+// Of a pins.csv: that of 64 pins is a tenth of it.
+#define TABLE_SIZE_MAX 65536
 
 // Write what an error about a value begins with.
 static void label_of(char label[TOC__LABEL_SIZE], const char *option,
@@ -229,18 +230,35 @@ static void name_board(toc_board_t *board, const char *path) {
     memcpy(board->sysname, board->name, sizeof(board->sysname));
 }
 
+// Returns its size; one that does not fit is told as longer than the text.
+static size_t read_text(const char *path, char text[TABLE_SIZE_MAX + 1]) {
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return 0;
+    }
+    errno = 0;
+    size_t size = fread(text, 1, TABLE_SIZE_MAX + 1, file);
+    int why = ferror(file) != 0 ? errno : 0;
+    (void)fclose(file);
+    errno = why;
+    return why == 0 ? size : 0;
+}
+
 static int read_table(toc_options_t *options) {
+    static char text[TABLE_SIZE_MAX + 1];
     char reason[TOC_BOARD_ERROR_SIZE];
     char place[TOC_BOARD_FILE_PLACE_SIZE];
-    size_t size;
     toc_board_file_place(place, "board", options->board_name);
-    char *text = toc__file_read(options->board_name, &size);
-    if (text == NULL) {
-        return toc__options_fail(options, "%s %.100s: cannot be read: %s",
-                                 place, options->board_name, strerror(errno));
+    errno = 0;
+    size_t size = read_text(options->board_name, text);
+    if (errno != 0 || size > TABLE_SIZE_MAX) {
+        return toc__options_fail(
+            options, "%s %.100s: cannot be read: %s", place,
+            options->board_name,
+            // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread runs yet
+            errno != 0 ? strerror(errno) : "is longer than 64 KiB");
     }
     int err = toc_board_parse(&options->board, text, size, reason);
-    free(text);
     if (err != 0) {
         return toc__options_fail(options, "%s %.100s: %s", place,
                                  options->board_name, reason);
