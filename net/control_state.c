@@ -36,11 +36,12 @@ static void led(toc__request_t *request) {
 
 static json_t *counts_object(const toc_source_counts_t *counts) {
     return json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "posted",
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "posted",
         (json_int_t)counts->posted, "handled", (json_int_t)counts->handled,
         "refused", (json_int_t)counts->refused, "cancelled",
         (json_int_t)counts->cancelled, "queued", (json_int_t)counts->queued,
-        "missed", (json_int_t)counts->missed, "errors",
+        "missed", (json_int_t)counts->missed, "lost_in_kernel",
+        (json_int_t)counts->lost_in_kernel, "errors",
         (json_int_t)counts->errors);
 }
 

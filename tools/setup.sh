@@ -2,7 +2,7 @@
 #
 # setup - install the Debian packages that a build, a test or a lint needs
 #
-#   tools/setup.sh GROUP...        groups: build test lint bench model cross vm
+#   tools/setup.sh GROUP...        groups: build test lint bench bench-vm model cross vm
 #
 # Something counts as present when its program is in PATH or, for libraries,
 # when its package is installed, so a compiler of the user's own is left alone.
@@ -80,13 +80,19 @@ i2c-tools i2cget
 can-utils cansend
 LIST
         ;;
+    bench-vm)
+        cat <<'LIST'
+gpiod gpiomon
+python3-libgpiod - -
+LIST
+        ;;
     model)
         cat <<'LIST'
 spin spin
 LIST
         ;;
     *)
-        die "setup: unknown group '$1' (build, test, lint, bench, model,\
+        die "setup: unknown group '$1' (build, test, lint, bench, bench-vm, model,\
  cross, vm)" 2
         ;;
     esac

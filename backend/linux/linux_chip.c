@@ -177,28 +177,40 @@ static void request_release(linux_request_t *request) {
     free(request);
 }
 
+// With its buffer, but without lines.
+static linux_request_t *make_request(void) {
+    linux_request_t *request = calloc(1, sizeof(*request));
+    if (request == NULL) {
+        return NULL;
+    }
+    request->buffer_size = LINUX_CHIP_LINES_MAX;
+    request->buffer = gpiod_edge_event_buffer_new(request->buffer_size);
+    if (request->buffer == NULL) {
+        request_release(request);
+        return NULL;
+    }
+    return request;
+}
+
 static int chip_request(linux_chip_t *chip, const linux_line_t *lines,
                         size_t count, size_t buffer, linux_request_t **out) {
-    linux_request_t *request = calloc(1, sizeof(*request));
+    linux_request_t *request = make_request();
+    if (request == NULL) {
+        return -ENOMEM;
+    }
+    int err = 0;
     struct gpiod_line_config *config = make_config(lines, count);
-    int err = request == NULL || config == NULL ? failed() : 0;
-    if (err == 0) {
-        request->buffer_size = LINUX_CHIP_LINES_MAX;
-        request->buffer = gpiod_edge_event_buffer_new(request->buffer_size);
-        request->request = request->buffer != NULL
-                               ? request_lines(chip, config, buffer)
-                               : NULL;
-        err = request->request == NULL ? failed() : 0;
+    if (config != NULL) {
+        request->request = request_lines(chip, config, buffer);
+    }
+    if (request->request == NULL) {
+        err = failed();
+        request_release(request);
+    } else {
+        *out = request;
     }
     gpiod_line_config_free(config);
-    if (err != 0) {
-        if (request != NULL) {
-            request_release(request);
-        }
-        return err;
-    }
-    *out = request;
-    return 0;
+    return err;
 }
 
 static int request_configure(linux_request_t *request,

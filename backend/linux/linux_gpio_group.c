@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <string.h>
+#include <errno.h>
 
 #include "err.h"
 #include "linux_gpio_state.h"
@@ -226,9 +226,12 @@ static int take(gpio_pad_t *pad) {
     bool idle = !is_driven(pad) && !is_watched(pad);
     bool joins = idle && is_free(chip, pad->offset);
     gpio_group_t *group = group_for(chip, joins);
-    long result = group->request != NULL
-                      ? join(group, pad)
-                      : request(group, chip, GPIO_BIT(gpio__number(pad)));
+    long result = -ENOMEM; // there are as many places as pads
+    if (group != NULL && group->request != NULL) {
+        result = join(group, pad);
+    } else if (group != NULL) {
+        result = request(group, chip, GPIO_BIT(gpio__number(pad)));
+    }
     if (result == 0) {
         return 0;
     }
@@ -252,11 +255,9 @@ int gpio__apply(gpio_pad_t *pad) {
 }
 
 int gpio__get(gpio_pad_t *pad) {
-    if (pad->group == NULL) {
-        int err = gpio__apply(pad);
-        if (err != 0) {
-            return err;
-        }
+    int err = pad->group == NULL ? gpio__apply(pad) : 0;
+    if (err != 0 || pad->group == NULL) {
+        return err != 0 ? err : TOC_EIO;
     }
     int result = linux_chips()->get(pad->group->request, pad->offset);
     return result < 0 ? gpio__fail(pad, result) : result;

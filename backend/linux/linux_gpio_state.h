@@ -88,9 +88,6 @@ bool gpio__is_heard(const gpio_pad_t *pad);
 // Returns 0 or a TOC_ error with the reason in the pad's `why`.
 int gpio__apply(gpio_pad_t *pad);
 
-// The same, where it would change anything.
-int gpio__refresh(gpio_pad_t *pad);
-
 int gpio__get(gpio_pad_t *pad);
 int gpio__set(gpio_pad_t *pad, bool level);
 
@@ -115,13 +112,14 @@ void gpio__tell_level(gpio_pad_t *pad, bool level, bool outside,
 // Raise a level trigger whose level holds.
 void gpio__raise_level(gpio_pad_t *pad);
 
-// Without the lock. Begin the thread, where it does not run yet.
+// Begin the thread, where it does not run yet.
 // Returns 0 or a TOC_ error.
 int gpio__thread_start(void);
 
 // Have the thread look at its groups and at what is to be looked at.
 void gpio__thread_kick(void);
 
+// Without the lock: end it.
 void gpio__thread_stop(void);
 
 #endif

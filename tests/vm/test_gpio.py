@@ -6,13 +6,15 @@ import fcntl
 import os
 import pathlib
 import re
+import shutil
 import signal
 import struct
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
-from harness import Case, LIMIT  # noqa: E402
+from harness import Case, LIMIT, command  # noqa: E402
 
 MAP = ("--map", "P9=sim-pins:KEY", "--map", "P10=sim-pins:LED")
 PACED = 10000
@@ -59,12 +61,15 @@ class World:
 def is_used(line):
     """Whether a program holds the line, as the kernel says."""
     offsets = {"KEY": 3, "LED": 4}
-    chip = [path for path in pathlib.Path("/dev").glob("gpiochip*") if label_of(path) == "sim-pins"][0]
-    with open(chip, "rb", buffering=0) as file:
+    with open(chip_path(), "rb", buffering=0) as file:
         info = bytearray(256)
         struct.pack_into("I", info, 64, offsets[line])
         fcntl.ioctl(file, 0xC100B405, info)  # GPIO_V2_GET_LINEINFO
     return bool(struct.unpack_from("Q", info, 72)[0] & 1)
+
+
+def chip_path():
+    return [path for path in pathlib.Path("/dev").glob("gpiochip*") if label_of(path) == "sim-pins"][0]
 
 
 def label_of(path):
@@ -149,6 +154,18 @@ class Gpio(Case):
         status, _, err = self.run_tocsin(*MAP, "-c", "from machine import Pin; Pin('P9')")
         self.assertEqual(1, status)
         self.assertRegex(err, r"OSError: resource not available: P9: gpiochip\d+ line 3 \(KEY\): in use by tocsin\n")
+
+    def test_no_permission_names_the_group(self):
+        path = chip_path()
+        self.addCleanup(shutil.chown, path, "root", "root")
+        self.addCleanup(path.chmod, 0o600)
+        for mode, group, why in ((0o660, "dialout", "it is for the group dialout: sudo adduser $USER dialout, then log in anew"),
+                                 (0o600, "root", "it is for root only")):
+            shutil.chown(path, "root", group)
+            path.chmod(mode)
+            done = subprocess.run(command(*MAP, "-c", "from machine import Pin; Pin('P9')"), stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", user=65534, group=65534, extra_groups=[])
+            self.assertIn("OSError: resource not available: P9: %s: permission denied, %s\n" % (path, why), done.stdout.decode())
 
     def test_soft_resets_leave_no_descriptor(self):
         session = self.session(*MAP, "-i", "-c", "pass")

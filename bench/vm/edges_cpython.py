@@ -1,0 +1,40 @@
+# The same for CPython: a thread on python3-libgpiod calls a handler.
+#
+#   edges_cpython.py CHIP OFFSET
+#
+# SPDX-License-Identifier: MIT
+import sys
+import threading
+import time
+
+import gpiod
+
+late_ns = []
+
+
+def on_edge(event):
+    late_ns.append(time.monotonic_ns() - (event.sec * 1000000000 + event.nsec))
+
+
+def watch(line):
+    waits = 0
+    while waits < 20 and (not late_ns or waits == 0):
+        if not line.event_wait(sec=1):
+            waits += 1
+            continue
+        waits = 0
+        for event in line.event_read_multiple():
+            on_edge(event)
+
+
+line = gpiod.Chip(sys.argv[1]).get_line(int(sys.argv[2]))
+line.request(consumer="edges", type=gpiod.LINE_REQ_EV_BOTH_EDGES)
+thread = threading.Thread(target=watch, args=(line,))
+thread.start()
+print("ready", flush=True)
+thread.join()
+late_ns.sort()
+count = len(late_ns)
+# Version 1 of the library has no sequence numbers: what was lost is not known.
+print(count, 0, late_ns[count // 2], late_ns[count * 99 // 100], late_ns[-1], flush=True)
+sys.stdin.read(1)
