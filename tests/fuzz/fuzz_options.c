@@ -77,6 +77,17 @@ static void check_program(const toc_options_t *options, int argc,
     }
 }
 
+static void check_map(const toc_options_t *options,
+                      const toc_options_bus_map_t *map) {
+    bool is_all = map->name[0] == '\0'; // pins=sim
+    if (map->kind != TOC_BUS_MAP_PIN || is_all) {
+        return;
+    }
+    REQUIRE(is_board_pin(options, map->name, (uint8_t)map->number));
+    REQUIRE((map->line.chip[0] == '\0') == (strcmp(map->file, "sim") == 0));
+    REQUIRE((map->line.chip[0] == '\0') == (map->line.line[0] == '\0'));
+}
+
 static void check_result(const toc_options_t *options) {
     uint32_t depth = options->irq_depth;
     REQUIRE(depth >= 1 && depth <= 65536 && (depth & (depth - 1)) == 0);
@@ -91,6 +102,10 @@ static void check_result(const toc_options_t *options) {
         REQUIRE(wire->gpio_a != wire->gpio_b);
         REQUIRE(is_board_pin(options, wire->name_a, wire->gpio_a));
         REQUIRE(is_board_pin(options, wire->name_b, wire->gpio_b));
+    }
+    REQUIRE(options->bus_map_count <= TOC_OPTIONS_BUS_MAPS_MAX);
+    for (uint32_t i = 0; i < options->bus_map_count; i++) {
+        check_map(options, &options->bus_maps[i]);
     }
     const toc_options_replay_t *replay = &options->replay;
     REQUIRE(replay->map_count <= TOC_OPTIONS_MAPS_MAX);
