@@ -238,6 +238,73 @@ START_TEST(what_is_fed_comes_at_the_ports_pace) {
 }
 END_TEST
 
+START_TEST(a_device_that_is_absent_neither_hears_nor_is_heard) {
+    char error[SIM_ERROR_SIZE];
+    works(sim_attach("uart0=loop,fault=absent", NULL, error));
+    (void)write_text(0, "a");
+    advance_to(2 * FRAME_NS);
+    ck_assert_uint_eq(any(0), 0);
+    ck_assert_uint_eq(counts_of(0).sent, 1);
+    ck_assert_uint_eq(any(1), 1); // the wire is still there
+    works(sim_device_set("loop", "fault", "none", error));
+    (void)write_text(0, "b");
+    advance_to(4 * FRAME_NS);
+    ck_assert_uint_eq(any(0), 1);
+    works(sim_detach("loop", error));
+}
+END_TEST
+
+START_TEST(room_for_what_is_fed_is_none_while_the_port_is_closed) {
+    uint32_t room = sim__uart_feed_room(1);
+    ck_assert_uint_gt(room, 0);
+    (void)sim_uart_feed(1, (const uint8_t *)"xyz", 3);
+    ck_assert_uint_eq(sim__uart_feed_room(1), room - 3);
+    uart->close(uart->ctx, 1);
+    ck_assert_uint_eq(sim__uart_feed_room(1), 0);
+    open_port(1, setup_of(2, 3));
+    ck_assert_uint_eq(sim__uart_feed_room(1), room);
+    // Without pacing it is the room of the port's own buffer.
+    sim_pace_set(SIM_PACE_OFF);
+    ck_assert_uint_eq(sim_uart_feed(1, data, 150), 150);
+    ck_assert_uint_eq(sim__uart_feed_room(1), 50);
+    sim_pace_set(SIM_PACE_AUTO);
+}
+END_TEST
+
+static bool takes_control_c(void *ctx, uint8_t byte) {
+    ++*(unsigned *)ctx;
+    return byte == 3;
+}
+
+START_TEST(who_looks_first_takes_what_he_wants) {
+    unsigned looks = 0;
+    uart->attend(uart->ctx, 1, takes_control_c, &looks);
+    // It lasts over opening the port anew.
+    open_port(1, setup_of(2, 3));
+    (void)write_text(0, "a\3b");
+    advance_to(4 * FRAME_NS);
+    ck_assert_uint_eq(uart->read(uart->ctx, 1, data, 9), 2);
+    ck_assert_mem_eq(data, "ab", 2);
+    ck_assert_uint_eq(looks, 3);
+    ck_assert_uint_eq(counts_of(1).received, 2);
+    uart->attend(uart->ctx, 1, NULL, NULL);
+    (void)write_text(0, "\3");
+    advance_to(6 * FRAME_NS);
+    ck_assert_uint_eq(any(1), 1);
+    ck_assert_uint_eq(looks, 3);
+}
+END_TEST
+
+START_TEST(a_loop_is_not_outside_the_board) {
+    char error[SIM_ERROR_SIZE];
+    ck_assert(!uart->is_outside(uart->ctx, 0));
+    works(sim_attach("uart0=loop", NULL, error));
+    ck_assert(!uart->is_outside(uart->ctx, 0));
+    ck_assert_uint_eq(sim__uart_pending(), 0);
+    works(sim_detach("loop", error));
+}
+END_TEST
+
 #define UART_ADD(suite, test, count) \
     do { \
         TCase *uart_case = tcase_create(#test); \
@@ -261,5 +328,9 @@ int main(void) {
     UART_ADD(suite, a_closed_port_neither_sends_nor_hears, 1);
     UART_ADD(suite, a_loop_brings_back_what_was_sent, 1);
     UART_ADD(suite, what_is_fed_comes_at_the_ports_pace, 1);
+    UART_ADD(suite, a_device_that_is_absent_neither_hears_nor_is_heard, 1);
+    UART_ADD(suite, room_for_what_is_fed_is_none_while_the_port_is_closed, 1);
+    UART_ADD(suite, who_looks_first_takes_what_he_wants, 1);
+    UART_ADD(suite, a_loop_is_not_outside_the_board, 1);
     return run_suite(suite);
 }
