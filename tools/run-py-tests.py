@@ -18,7 +18,8 @@
 #
 # tests/conform/*.py are the contract of each peripheral: on the virtual board
 # with the options of NAME.args, and with --vm, in the guest of `make test-vm`,
-# once with those of each line of NAME.vm. The output is the same.
+# once with those of each line of NAME.vm. The output is the same. So it is of
+# those in tests/py that have a .vm beside them.
 #
 # tests/cli/test_*.py are unittest cases; they run here too, as one each. With
 # --vm, it is those of tests/vm.
@@ -180,9 +181,10 @@ def on_board():
 
 
 def in_guest():
-    for script in sorted(CONFORM.glob("*.py")):
-        for options in lines_of(script.with_suffix(".vm")):
-            yield "conform_%s %s" % (script.stem, options), run_script, (script, [options])
+    for prefix, folder in ("conform_", CONFORM), ("", SCRIPTS):
+        for lines in sorted(folder.glob("*.vm")):
+            for options in lines_of(lines):
+                yield "%s%s %s" % (prefix, lines.stem, options), run_script, (lines.with_suffix(".py"), [options])
 
 
 def find_tests(words, vm):
