@@ -67,6 +67,37 @@ START_TEST(masked_until_the_handler_returned_then_looked_at) {
 }
 END_TEST
 
+static uint64_t begins_ns[3];
+
+// A call lasts 100 ns; the level comes anew 50 ns after each.
+static void take_time(toc_source_t *source, const toc_irq_record_t *record) {
+    (void)source;
+    uint64_t begin_ns = 0;
+    ck_assert_ptr_nonnull(toc_dispatch_current(NULL, &begin_ns));
+    ck_assert_uint_ge(begin_ns, record->time_ns);
+    begins_ns[diary.calls - 1] = begin_ns;
+    fake_advance_ns(100);
+    level = diary.calls < 3;
+}
+
+static void look_later(toc_source_t *source, void *owner) {
+    fake_advance_ns(50);
+    look(source, owner);
+}
+
+START_TEST(a_call_begins_with_the_end_of_the_last_but_not_before_its_post) {
+    static const toc_source_ops_t later_ops = {.look = look_later};
+    open_level(16, TOC_IRQQ_REFUSE_NEWEST);
+    toc_source_t *later = open_source_with("later", &later_ops);
+    toc_source_enable(later);
+    diary.inside = take_time;
+    ck_assert_int_eq(toc_source_raise_level(later, 1), 0);
+    ck_assert_uint_eq(toc_dispatch_run_once(), 3);
+    ck_assert_uint_eq(begins_ns[1], begins_ns[0] + 150);
+    ck_assert_uint_eq(begins_ns[2], begins_ns[1] + 150);
+}
+END_TEST
+
 static void cancel_inside(toc_source_t *source,
                           const toc_irq_record_t *record) {
     (void)record;
@@ -226,6 +257,8 @@ int main(void) {
     Suite *suite = suite_create("dispatch_level");
     UNIT_ADD(suite, while_masked_nothing_is_posted);
     UNIT_ADD(suite, masked_until_the_handler_returned_then_looked_at);
+    UNIT_ADD(suite,
+             a_call_begins_with_the_end_of_the_last_but_not_before_its_post);
     UNIT_ADD(suite, a_level_that_its_handler_cancelled_is_not_looked_at);
     UNIT_ADD(suite, a_new_registration_is_not_masked_by_a_stale_record);
     UNIT_ADD(suite, a_handler_that_registers_anew_leaves_the_new_mask_alone);
