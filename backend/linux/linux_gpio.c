@@ -359,6 +359,7 @@ void linux_gpio_reset(void) {
         pad->source = NULL;
         pad->debounce_us = 0;
         if (!pad->held) {
+            pad->gone = false;
             pad->asked = (gpio_setup_t){.mode = TOC_PIN_IN};
             pad->shown = pad->asked;
         }

@@ -99,7 +99,8 @@ static bool visit(const char *path, void *ctx) {
     linux_chip_info_t info;
     int err = linux_chips()->open(path, &chip);
     if (err != 0) {
-        if (err == -EACCES || err == -EPERM) {
+        bool refused = err == -EACCES || err == -EPERM;
+        if (refused && search->refused[0] == '\0') {
             snprintf(search->refused, sizeof(search->refused), "%s", path);
         }
         return true;

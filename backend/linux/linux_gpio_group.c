@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include <errno.h>
+#include <stdio.h>
 
 #include "err.h"
 #include "linux_gpio_state.h"
@@ -100,6 +101,7 @@ static int request(gpio_group_t *group, gpio_chip_t *chip, uint64_t pads) {
     for (uint64_t rest = pads; rest != 0;) {
         gpio_pad_t *pad = &gpio__state.pads[take_lowest(&rest)];
         pad->group = group;
+        pad->gone = false;
         pad->seq = 0;
     }
     gpio__state.version++;
@@ -145,6 +147,7 @@ void gpio__gone(gpio_chip_t *chip) {
         for (uint64_t rest = group->pads; rest != 0;) {
             uint32_t pad = take_lowest(&rest);
             bool watched = gpio__state.pads[pad].source != NULL;
+            gpio__state.pads[pad].gone = true;
             gpio__state.orphaned |= watched ? GPIO_BIT(pad) : 0;
         }
         release(group);
@@ -221,6 +224,11 @@ static int take(gpio_pad_t *pad) {
     int err = gpio__find(pad, &chip, &pad->offset);
     if (err != 0) {
         close_unused_chips();
+        if (pad->gone && err == TOC_ENOENT) {
+            snprintf(pad->why, sizeof(pad->why),
+                     "%.100s: the chip is unplugged", pad->map.file);
+            err = TOC_ENODEV;
+        }
         return err;
     }
     bool idle = !is_driven(pad) && !is_watched(pad);

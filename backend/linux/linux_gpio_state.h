@@ -42,6 +42,7 @@ typedef struct {
     linux_gpio_map_t map; // .chip NULL: the pad is another backend's
 
     gpio_group_t *group; // NULL: not requested, or the chip went away
+    bool gone;           // it did, and did not come back yet
     uint32_t offset;     // with a group
     gpio_setup_t asked;
     gpio_setup_t shown; // differs from asked only while the pad is held
