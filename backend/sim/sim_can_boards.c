@@ -7,14 +7,22 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "port.h"
 #include "sim_can_datagram.h"
+
+#define LOCK_STEP_NS 50000
+// Longer than a board may hold up the one that sends.
+#define LOCK_WAIT_NS UINT64_C(3000000000)
 
 // What a name in the folder says: "PID.RATE.n" of a board that takes part,
 // other letters of one that does not acknowledge, "PID.off" of one that is off.
@@ -152,9 +160,32 @@ static bool send_to_those(const sim__can_boards_t *boards, bool acknowledge,
     return any;
 }
 
-sim__can_result_t sim__can_send_to_all(sim__can_boards_t *boards,
-                                       const toc_can_frame_t *frame,
-                                       uint32_t baudrate) {
+// A board that was stopped with the bus must not keep it. Who is about to leave
+// waits as well: its last frame is not to overtake what others send.
+static void take_bus(sim__can_boards_t *boards) {
+    if (boards->lock < 0) {
+        char path[SIM__CAN_ADDRESS_SIZE];
+        snprintf(path, sizeof(path), "%s/lock", boards->folder);
+        boards->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    }
+    const struct timespec step = {.tv_nsec = LOCK_STEP_NS};
+    uint64_t until_ns = toc_port_now_ns() + LOCK_WAIT_NS;
+    while (boards->lock >= 0 && flock(boards->lock, LOCK_EX | LOCK_NB) != 0 &&
+           toc_port_now_ns() < until_ns) {
+        (void)boards->waits(boards->ctx);
+        (void)nanosleep(&step, NULL);
+    }
+}
+
+static void give_bus(const sim__can_boards_t *boards) {
+    if (boards->lock >= 0) {
+        (void)flock(boards->lock, LOCK_UN);
+    }
+}
+
+static sim__can_result_t send_to_boards(sim__can_boards_t *boards,
+                                        const toc_can_frame_t *frame,
+                                        uint32_t baudrate) {
     look_around(boards, baudrate);
     sim__can_result_t result = {
         .acknowledged = send_to_those(boards, true, frame, baudrate)};
@@ -172,8 +203,21 @@ sim__can_result_t sim__can_send_to_all(sim__can_boards_t *boards,
     return result;
 }
 
+sim__can_result_t sim__can_send_to_all(sim__can_boards_t *boards,
+                                       const toc_can_frame_t *frame,
+                                       uint32_t baudrate) {
+    take_bus(boards);
+    sim__can_result_t result = send_to_boards(boards, frame, baudrate);
+    give_bus(boards);
+    return result;
+}
+
 void sim__can_forget_all(sim__can_boards_t *boards) {
     free(boards->boards);
     boards->boards = NULL;
     boards->count = 0;
+    if (boards->lock >= 0) {
+        (void)close(boards->lock);
+        boards->lock = -1;
+    }
 }

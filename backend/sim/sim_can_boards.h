@@ -5,6 +5,9 @@
  * what its controller does: PID.off, or PID.BAUDRATE.n for one that
  * acknowledges and PID.BAUDRATE.s for one that only listens.
  *
+ * One board sends at a time: what all hear, they hear in one order. A lock on
+ * the file "lock" of the folder sees to it; a board that ends lets go of it.
+ *
  * A board that does not take a frame for SIM__CAN_TAKE_MS misses it, and from
  * then on has no time until it took one. What it missed is kept, and told to it
  * with the next frame that it takes.
@@ -35,8 +38,9 @@ typedef struct {
 typedef struct {
     const char *folder;
     int socket;
-    // Called while a board does not take its frame. Returns whether there is
-    // time to wait for it.
+    int lock; // the file; -1: not opened yet
+    // Called while a board does not take its frame, or has the bus. Returns
+    // whether there is time to wait for it.
     bool (*waits)(void *ctx);
     void *ctx;
     sim__can_board_t *boards;
@@ -56,7 +60,7 @@ sim__can_result_t sim__can_send_to_all(sim__can_boards_t *boards,
                                        const toc_can_frame_t *frame,
                                        uint32_t baudrate);
 
-// Free what it holds.
+// Free and close what it holds.
 void sim__can_forget_all(sim__can_boards_t *boards);
 
 #endif

@@ -247,6 +247,7 @@ static int bus_attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
     err = open_socket(bus, error);
     bus->boards = (sim__can_boards_t){.folder = bus->folder,
                                       .socket = bus->socket,
+                                      .lock = -1,
                                       .waits = waits,
                                       .ctx = bus};
     if (err == 0) {

@@ -96,7 +96,7 @@ class Can(Case):
         heard = listener.expect("got 0x1234567 b'end'\n")
         # Under a sanitizer a board may be too slow, but what it missed is told.
         missed = sum(int(line.split()[-1]) for line in heard.splitlines() if line.startswith("missed"))
-        self.assertEqual(heard.count("got 0x1 ") + heard.count("got 0x2 ") + missed, 100)
+        self.assertEqual(heard.count("got 0x1 ") + heard.count("got 0x2 ") + missed, 100, heard)
         self.assertTrue(missed == 0 or SLOW > 1, missed)
         other.interrupt()
         self.assertNotIn("got", other.rest())
