@@ -309,7 +309,7 @@ void toc_source_lost_in_kernel(toc_source_t *source, uint32_t events) {
 void toc_source_totals(toc_source_counts_t *out) {
     uintptr_t token = toc_port_irq_save();
     reap_closed();
-    *out = closed;
+    toc_port_memcpy(out, &closed, sizeof(*out));
     for (uint32_t i = 0; i < chunk_count * TOC_SOURCE_CHUNK_SLOTS; i++) {
         toc_source_t *source = toc__source_at(i);
         if (source->state != SOURCE_FREE) {
@@ -324,7 +324,7 @@ void toc_source_totals(toc_source_counts_t *out) {
 void toc_source_closed_counts(toc_source_counts_t *out) {
     uintptr_t token = toc_port_irq_save();
     reap_closed();
-    *out = closed;
+    toc_port_memcpy(out, &closed, sizeof(*out));
     toc_port_irq_restore(token);
 }
 
