@@ -13,8 +13,7 @@
 #include "figures.h"
 #include "report_draw.h"
 
-#define TICKS_MAX      6
-#define NAME_SHOWN_MAX 17 // characters
+#define TICKS_MAX 6
 
 // Of a character of 13 px, about.
 #define CHARACTER_WIDTH 6.7
@@ -68,6 +67,36 @@ static void put_text(FILE *out, const char *text, size_t most) {
         }
         at += strnlen((const char *)at, size);
     }
+}
+
+// How wide a character of 13 px is at most, in the fonts that are asked for.
+static double character_width(unsigned char first) {
+    if (first >= 0x80 || strchr("mwMW@%", first) != NULL) {
+        return 13;
+    }
+    if (first >= 'A' && first <= 'Z') {
+        return 9.5;
+    }
+    return strchr("fijlrt.,:;'|!()[]{}- ", first) != NULL ? 5.5 : 8.3;
+}
+
+// Characters of the text for which the width is enough, and for the dots behind
+// them where it has more.
+static size_t characters_for(const char *text, double width) {
+    const unsigned char *at = (const unsigned char *)text;
+    double left = width;
+    size_t with_dots = 0;
+    for (size_t i = 0; *at != '\0'; i++) {
+        with_dots = left >= 13 ? i : with_dots;
+        left -= character_width(*at);
+        if (left < 0) {
+            return with_dots;
+        }
+        size_t size = character_size(at);
+        size = size != 0 ? size : *at < 0x80 ? 1 : 3;
+        at += strnlen((const char *)at, size);
+    }
+    return SIZE_MAX;
 }
 
 static void begin_text(FILE *out, double x, double y, int size,
@@ -176,7 +205,8 @@ static void draw_names(const toc__drawing_t *d) {
         fputs("<title>", d->out);
         put_text(d->out, v->lines[i].name, SIZE_MAX);
         fputs("</title>", d->out);
-        put_text(d->out, v->lines[i].name, NAME_SHOWN_MAX);
+        put_text(d->out, v->lines[i].name,
+                 characters_for(v->lines[i].name, PLOT_LEFT - 12 - MARGIN));
         fputs("</text>\n", d->out);
         draw_totals(d, &v->lines[i], y);
     }

@@ -58,6 +58,17 @@ class Report(Case):
                     "<Alarm> & \u00e9 was refused at 2.500000 ms"):
             self.assertIn(tip, tips)
 
+    def test_a_long_name_fits_beside_its_line(self):
+        names = ["W" * 40, "i" * 40, "\u4e2d" * 20, "temperature sensor", "P10"]
+        trace = [named(16 + i, name) for i, name in enumerate(names)]
+        for i in range(len(names)):
+            trace += ran(16 + i, 1000 * i, 1000 * i + 500)
+        texts, tips = self.picture(trace)
+        for text in ("W" * 9 + "\u2026", "i" * 21 + "\u2026", "\u4e2d" * 9 + "\u2026", "temperature sen\u2026", "P10"):
+            self.assertIn(text, texts)
+        for name in names:
+            self.assertIn(name, tips)
+
     def test_a_part_of_the_time(self):
         texts, tips = self.picture(TRACE, "--from", "1ms", "--to=1.5ms")
         self.assertIn("LoPy4, 500 us of 6.00 ms, 1 handler run of 1 source", texts)
