@@ -6,11 +6,10 @@
 #include "bind/hal.h"
 #include "bind/machine_types.h"
 #include "bind/raise.h"
+#include "hal/calendar.h"
 #include "py/runtime.h"
 
-#define NS_PER_SECOND  INT64_C(1000000000)
-#define SECONDS_A_DAY  INT64_C(86400)
-#define DAYS_400_YEARS INT64_C(146097)
+#define NS_PER_SECOND INT64_C(1000000000)
 
 #define NTP_PERIOD_MIN_S 15
 
@@ -22,42 +21,8 @@ static const toc_rtc_ops_t *rtc(void) {
     return bind_hal()->rtc;
 }
 
-static int64_t floor_div(int64_t value, int64_t by) {
-    int64_t whole = value / by;
-    return value % by < 0 ? whole - 1 : whole;
-}
-
-// Days since 1970 of a day in the Gregorian calendar. Years are counted from
-// March, so that a leap day is the last of its year; months beyond 12 and days
-// beyond a month's end go on in the next one.
-static int64_t days_of(int64_t year, int64_t month, int64_t day) {
-    int64_t months = year * 12 + month - 3;
-    int64_t y = floor_div(months, 12);
-    int64_t m = months - y * 12;
-    int64_t leap_days = floor_div(y, 4) - floor_div(y, 100) + floor_div(y, 400);
-    return y * 365 + leap_days + (m * 153 + 2) / 5 + day - 1 - 719468;
-}
-
-typedef struct {
-    int64_t year;
-    int month;
-    int day;
-} date_t;
-
-static date_t date_of(int64_t days) {
-    days += 719468;
-    int64_t era = floor_div(days, DAYS_400_YEARS);
-    int64_t day_of_era = days - era * DAYS_400_YEARS;
-    int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / (DAYS_400_YEARS - 1)) /
-        365;
-    int64_t day_of_year = day_of_era - (year_of_era * 365 + year_of_era / 4 - year_of_era / 100);
-    int month = (int)((day_of_year * 5 + 2) / 153);
-    return (date_t){
-        .year = era * 400 + year_of_era + (month >= 10),
-        .month = month < 10 ? month + 3 : month - 9,
-        .day = (int)(day_of_year - (month * 153 + 2) / 5 + 1),
-    };
+static void check(int err) {
+    bind_check_file(err, rtc()->file != NULL ? rtc()->file(rtc()->ctx) : NULL);
 }
 
 // (year, month, day[, hour[, minute[, second[, microsecond[, tzinfo]]]]]). As on
@@ -77,13 +42,13 @@ static void set_time(mp_obj_t datetime) {
             mp_raise_ValueError(BIND_MSG_VALUE);
         }
     }
-    int64_t seconds = days_of(values[0], values[1], values[2]) * SECONDS_A_DAY + values[3] * 3600 +
-                      values[4] * 60 + values[5];
+    int64_t seconds = toc_days_of(values[0], values[1], values[2]) * TOC_SECONDS_A_DAY +
+                      values[3] * 3600 + values[4] * 60 + values[5];
     int64_t furthest = INT64_MAX / NS_PER_SECOND / 2;
     if (seconds < -furthest || seconds > furthest) {
         mp_raise_ValueError(BIND_MSG_VALUE);
     }
-    rtc()->set_ns(rtc()->ctx, seconds * NS_PER_SECOND + values[6] * 1000);
+    check(rtc()->set_ns(rtc()->ctx, seconds * NS_PER_SECOND + values[6] * 1000));
 }
 
 // There is one slow clock here; which one it is called is of no consequence.
@@ -114,6 +79,9 @@ static mp_obj_t rtc_make_new(
         mp_raise_msg(&mp_type_OSError, BIND_MSG_RESOURCE);
     }
     check_source(vals[ARG_source].u_obj);
+    if (rtc()->begin != NULL) {
+        check(rtc()->begin(rtc()->ctx));
+    }
     if (vals[ARG_datetime].u_obj != mp_const_none) {
         set_time(vals[ARG_datetime].u_obj);
     }
@@ -134,10 +102,10 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(rtc_init_obj, 1, rtc_init);
 static mp_obj_t rtc_now(mp_obj_t self_in) {
     (void)self_in;
     int64_t now_ns = rtc()->now_ns(rtc()->ctx);
-    int64_t seconds = floor_div(now_ns, NS_PER_SECOND);
-    int64_t days = floor_div(seconds, SECONDS_A_DAY);
-    int second = (int)(seconds - days * SECONDS_A_DAY);
-    date_t date = date_of(days);
+    int64_t seconds = toc_floor_div(now_ns, NS_PER_SECOND);
+    int64_t days = toc_floor_div(seconds, TOC_SECONDS_A_DAY);
+    int second = (int)(seconds - days * TOC_SECONDS_A_DAY);
+    toc_date_t date = toc_date_of(days);
     mp_obj_t items[8] = {
         mp_obj_new_int_from_ll(date.year),
         MP_OBJ_NEW_SMALL_INT(date.month),

@@ -36,6 +36,7 @@ static const struct {
     [TOC_BUS_MAP_SPI] = {"spi", 2, FORM_FILE, "/dev/spidev0.0"},
     [TOC_BUS_MAP_UART] = {"uart", 3, FORM_FILE, "/dev/ttyUSB0"},
     [TOC_BUS_MAP_WDT] = {"wdt", 0, FORM_FILE, "/dev/watchdog"},
+    [TOC_BUS_MAP_RTC] = {"rtc", 0, FORM_FILE, "/dev/rtc0"},
     [TOC_BUS_MAP_ADC] = {"adc@", PINS, FORM_CHANNEL, "iio:device0:voltage0"},
     [TOC_BUS_MAP_CAN] = {"can", 1, FORM_INTERFACE, "can0"},
     [TOC_BUS_MAP_PWM] = {"pwm@", PINS, FORM_CHANNEL, "pwmchip0:0"},

@@ -122,6 +122,7 @@ enum toc_bus_map {
     TOC_BUS_MAP_SPI,
     TOC_BUS_MAP_UART,
     TOC_BUS_MAP_WDT,
+    TOC_BUS_MAP_RTC,
     TOC_BUS_MAP_ADC,
     TOC_BUS_MAP_CAN,
     TOC_BUS_MAP_PWM,

@@ -21,9 +21,21 @@ typedef struct toc_rtc_ops {
 
     // ctx of every call: thread; of now_ns: any
 
+    // A program wants the clock: take over the time of the chip behind it, once
+    // in a life. NULL where there is none.
+    // Returns 0, or what opening or reading it failed with: TOC_ENOENT,
+    // TOC_EACCES, TOC_EBUSY, TOC_ENOTSUP, TOC_EIO.
+    int (*begin)(void *ctx);
+
     int64_t (*now_ns)(void *ctx);
 
-    void (*set_ns)(void *ctx, int64_t time_ns);
+    // Returns 0; or, when the chip behind it does not take the time, as begin,
+    // and nothing is set.
+    int (*set_ns)(void *ctx, int64_t time_ns);
+
+    // The file that is behind it, for messages: its name, a constant; NULL for
+    // none. NULL where none is ever.
+    const char *(*file)(void *ctx);
 
     // Ask these servers for the time, now and again after each period. The
     // text of the names is not kept. `server` NULL: stop asking. The call does

@@ -17,6 +17,7 @@
 #include "backend/linux/linux_gpio_list.h"
 #include "backend/linux/linux_i2c.h"
 #include "backend/linux/linux_pwm.h"
+#include "backend/linux/linux_rtc.h"
 #include "backend/linux/linux_spi.h"
 #include "backend/linux/linux_uart.h"
 #include "backend/linux/linux_wdt.h"
@@ -149,6 +150,9 @@ static int map_bus(const toc_options_bus_map_t *map) {
         return linux_adc_map(map->number, map->file);
     case TOC_BUS_MAP_WDT:
         linux_wdt_map(map->file);
+        return 0;
+    case TOC_BUS_MAP_RTC:
+        linux_rtc_map(map->file);
         return 0;
     case TOC_BUS_MAP_PIN:
         return linux_gpio_map(
@@ -312,6 +316,7 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
         hal.adc = linux_adc(hal.adc);
         hal.can = linux_can(hal.can, drained);
         hal.pwm = linux_pwm(hal.pwm);
+        hal.rtc = linux_rtc(hal.rtc);
         hal.uart = linux_uart(hal.uart, drained);
         hal.wdt = linux_wdt(hal.wdt);
         err = add_wires(options);
@@ -371,6 +376,7 @@ void mpy_board_reset(void) {
     linux_uart_reset();
     linux_can_reset();
     linux_pwm_reset();
+    linux_rtc_reset();
     linux_gpio_reset();
     sim_debounce_reset();
     sim_reset();

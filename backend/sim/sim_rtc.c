@@ -51,12 +51,13 @@ static int64_t sim_rtc_now_ns(void *ctx) {
     return now_ns;
 }
 
-static void sim_rtc_set_ns(void *ctx, int64_t time_ns) {
+static int sim_rtc_set_ns(void *ctx, int64_t time_ns) {
     (void)ctx;
     sim__lock();
     rtc.offset_ns = time_ns - rtc.wall_ns();
     rtc.set_at_ns = toc_clock_now_ns();
     sim__unlock();
+    return 0;
 }
 
 // Keep what the answers up to now have made of the clock. With the lock.
