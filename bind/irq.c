@@ -171,6 +171,7 @@ typedef struct {
     size_t size;
     size_t length;
     uint64_t named;
+    bool is_cut;
 } lost_text_t;
 
 // Returns false when there is no more room; what is there stays whole.
@@ -182,6 +183,7 @@ static bool lost_add(lost_text_t *out, const char *name, uint64_t lost) {
         size_t at =
             out->length + sizeof(more) <= out->size ? out->length : out->size - sizeof(more);
         memcpy(out->text + at, more, sizeof(more));
+        out->is_cut = true;
         return false;
     }
     out->length += (size_t)n;
@@ -201,14 +203,22 @@ static bool lost_of(toc_source_t *source, void *ctx) {
     return lost_add(out, source->name, lost);
 }
 
+// By how many events the lines so far were ahead of the total: a loss is counted
+// on its source first, so a line may name some that the next total brings. Below
+// 0: some found no room in the line.
+static int64_t told_ahead;
+
 uint64_t bind_irq_lost_text(uint64_t lost, char *text, size_t size) {
     lost_text_t out = { .text = text, .size = size };
     text[0] = '\0';
     toc_source_each(lost_of, &out);
-    if (out.named == 0) {
-        lost_add(&out, "closed", lost);
-        return lost;
+    int64_t due = (int64_t)lost - told_ahead;
+    if ((int64_t)out.named < due && !out.is_cut) {
+        uint64_t closed = (uint64_t)due - out.named;
+        lost_add(&out, "closed", closed);
+        out.named += closed;
     }
+    told_ahead = (int64_t)out.named - due;
     return out.named;
 }
 

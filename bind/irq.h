@@ -61,10 +61,11 @@ bool bind_irq_callback(bind_irq_obj_t *self, size_t n_args, const mp_obj_t *args
 // "P10 1200, Alarm-3 34": which sources lost events since the last line, into
 // `text`; at most `size` characters, cut with an ellipsis. The sources go on
 // losing meanwhile, so the sum of what is named counts, not the `lost` that
-// caused the line; that is told as "closed" when no source is left to name.
+// caused the line. What no open source has lost is told as "closed".
 //
 // ctx: dispatcher, or after it ended
-// Returns the number of lost events that the text accounts for.
+// Returns the number of lost events that the text accounts for; 0 when an
+// earlier text had them all.
 uint64_t bind_irq_lost_text(uint64_t lost, char *text, size_t size);
 
 // "on_press (main.py:12)", into `text`.

@@ -85,7 +85,7 @@ toc_waiter_t *toc_dispatch_waiter(void) {
 
 // The first loss after a report wakes the dispatcher, which then knows of it;
 // the others until the next report do not.
-static void count_lost(void) {
+void toc__dispatch_count_lost(void) {
     uint64_t before = toc_atomic_add64(&lost, 1);
     toc_atomic_fence();
     if (before == toc_atomic_load64(&reported)) {
@@ -96,9 +96,6 @@ static void count_lost(void) {
 int toc__dispatch_post(const toc_irq_record_t *record,
                        toc_irq_record_t *discarded) {
     int result = toc_irqq_post(&queue, record, discarded);
-    if (result != 0) {
-        count_lost();
-    }
     if (result >= 0) {
         if (toc__trace_sink != NULL) {
             toc__trace_post(record, toc_irqq_count(&queue));
@@ -150,7 +147,7 @@ static void report_lost(void) {
     }
     next_report_ns = now_ns + REPORT_EVERY_NS;
     toc_atomic_store64(&reported, total);
-    // Pairs with the fence in count_lost(): either that wakes the dispatcher,
+    // Pairs with the fence in count_lost: either that wakes the dispatcher,
     // or the dispatcher sees the new loss before it sleeps.
     toc_atomic_fence();
     last_end_ns = 0;

@@ -151,9 +151,12 @@ toc_hist_t *toc_dispatch_latency(void);
 
 // ---- for core/source ----
 
-// Post and wake. ctx as toc_source_raise(). Returns as toc_irqq_post().
+// Post and wake. ctx as toc_source_raise(). Returns as toc_irqq_post(); what was
+// lost is then the caller's to count on its source, and after that here: who
+// reports it looks for whose it was.
 TOC_MUST_CHECK int toc__dispatch_post(const toc_irq_record_t *record,
                                       toc_irq_record_t *lost);
+void toc__dispatch_count_lost(void);
 uint32_t toc__dispatch_queued(void);
 bool toc__dispatch_has_room(void);
 void toc__dispatch_starved(void);

@@ -249,6 +249,7 @@ static int post(toc_source_t *source, uint32_t generation, uint32_t data,
         return 0;
     }
     toc__source_count_refused(result > 0 ? &lost : &record, time_ns);
+    toc__dispatch_count_lost();
     return result > 0 ? 0 : result;
 }
 

@@ -63,6 +63,9 @@ static void hook_report(void *ctx, uint64_t lost) {
     (void)ctx;
     char whose[LOST_TEXT_SIZE];
     uint64_t told = bind_irq_lost_text(lost, whose, sizeof(whose));
+    if (told == 0) {
+        return; // the line before told of them
+    }
     toc_dispatch_stats_t stats;
     toc_dispatch_stats(&stats);
     // One write, so that lines of several boards do not mix.
