@@ -426,10 +426,32 @@ void mp_hal_stdout_tx_str(const char *str) {
     mp_hal_stdout_tx_strn(str, strlen(str));
 }
 
+// Errors are printed in pieces, and between two of them another thread may have
+// the interpreter lock: each thread gathers a line of its own, so that those of
+// two tracebacks do not end up in one.
+static _Thread_local struct {
+    char text[256];
+    size_t size;
+} error_line;
+
+static void flush_error_line(void) {
+    // Python code that dupterm() calls may print errors itself.
+    char text[sizeof(error_line.text)];
+    size_t size = error_line.size;
+    memcpy(text, error_line.text, size);
+    error_line.size = 0;
+    write_all(STDERR_FILENO, text, size);
+    bind_dupterm_write(text, size);
+}
+
 static void stderr_print_strn(void *env, const char *str, size_t len) {
     (void)env;
-    write_all(STDERR_FILENO, str, len);
-    bind_dupterm_write(str, len);
+    for (size_t i = 0; i < len; i++) {
+        error_line.text[error_line.size++] = str[i];
+        if (str[i] == '\n' || error_line.size == sizeof(error_line.text)) {
+            flush_error_line();
+        }
+    }
 }
 
 const mp_print_t mp_stderr_print = {NULL, stderr_print_strn};

@@ -2,6 +2,7 @@
 # to it.
 #
 # SPDX-License-Identifier: MIT
+import re
 import time
 
 from harness import Case, SLOW
@@ -216,6 +217,17 @@ class Programs(Case):
         status, _, err = self.run_tocsin("--stats", "-c", "raise ValueError")
         self.assertEqual(1, status)
         self.assertIn("\ntotal ", err)
+
+    def test_tracebacks_of_several_threads_keep_their_lines(self):
+        self.write("a.py", "import _thread\n"
+                   "def fail(number):\n    raise ValueError('thread %d' % number)\n"
+                   "for number in range(50):\n    _thread.start_new_thread(fail, (number,))\n")
+        _, _, err = self.run_tocsin("a.py")
+        line = re.compile(r"Unhandled exception in thread started by <function fail at 0x[0-9a-f]+>|"
+                          r'Traceback \(most recent call last\):|  File "a.py", line 3, in fail|ValueError: thread (\d+)')
+        told = [line.fullmatch(text) for text in err.splitlines()]
+        self.assertNotIn(None, told, err)
+        self.assertEqual(list(range(50)), sorted(int(match[1]) for match in told if match[1]))
 
     def test_flash(self):
         self.write("flash/boot.py", "print('boot')\n")
