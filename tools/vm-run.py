@@ -29,7 +29,7 @@ SHARE = ROOT / "build" / "vm" / "share"
 
 # Seconds until the guest has begun with its tests, and until all is done.
 BOOT_LIMIT = 120
-LIMIT = 300
+LIMIT = 600
 
 COUNTS = re.compile(r"^vm: (\d+) passed, (\d+) failed.*$", re.MULTILINE)
 CONSOLE_LINES = 40
