@@ -224,11 +224,59 @@ void mpy_console_forget_reset(void) {
     pthread_mutex_unlock(&ahead_mutex);
 }
 
+// Ctrl-C at a UART that shares the prompt and that the prompt has not read yet.
+// It is for the program that begins before it does.
+static struct {
+    pthread_mutex_t mutex;
+    uint32_t unread;
+    uint32_t obeyed; // the first so many of them ended a program
+} typed_early = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+// Returns whether a program that begins is to be ended at once.
+static bool set_running(bool runs) {
+    pthread_mutex_lock(&typed_early.mutex);
+    __atomic_store_n(&running, runs, __ATOMIC_RELEASE);
+    bool interrupted = runs && typed_early.unread > typed_early.obeyed;
+    if (interrupted) {
+        typed_early.obeyed = typed_early.unread;
+    }
+    pthread_mutex_unlock(&typed_early.mutex);
+    return interrupted;
+}
+
+// Returns whether a program runs.
+static bool note_if_early(unsigned char byte) {
+    pthread_mutex_lock(&typed_early.mutex);
+    bool runs = __atomic_load_n(&running, __ATOMIC_RELAXED);
+    if (!runs && byte == CHAR_CTRL_C) {
+        typed_early.unread++;
+    }
+    pthread_mutex_unlock(&typed_early.mutex);
+    return runs;
+}
+
+// A Ctrl-C was read. Returns whether it was obeyed before.
+static bool was_obeyed(void) {
+    pthread_mutex_lock(&typed_early.mutex);
+    bool obeyed = typed_early.obeyed != 0;
+    typed_early.obeyed -= obeyed;
+    typed_early.unread -= typed_early.unread != 0;
+    pthread_mutex_unlock(&typed_early.mutex);
+    return obeyed;
+}
+
+void mpy_console_begin_life(void) {
+    pthread_mutex_lock(&typed_early.mutex);
+    typed_early.unread = 0;
+    typed_early.obeyed = 0;
+    pthread_mutex_unlock(&typed_early.mutex);
+}
+
 // A byte at a UART that shares the prompt. Ctrl-C and Ctrl-F end a program,
 // which does not read.
 static bool look_at_uart(void *ctx, unsigned char byte) {
     (void)ctx;
-    if (!__atomic_load_n(&running, __ATOMIC_ACQUIRE)) {
+    if (!note_if_early(byte)) {
         return false;
     }
     if (byte == CHAR_CTRL_C) {
@@ -249,8 +297,11 @@ void mpy_console_start(void) {
 
 void mp_hal_set_interrupt_char(int c) {
     bool runs = c == CHAR_CTRL_C;
-    __atomic_store_n(&running, runs, __ATOMIC_RELEASE);
+    bool interrupted = set_running(runs);
     mpy_signals_catch(runs);
+    if (interrupted) {
+        mpy_signals_interrupt();
+    }
     if (repl) {
         if (isatty(STDIN_FILENO)) {
             set_mode(!runs);
@@ -344,6 +395,9 @@ static void wait_for_input(void) {
 static bool read_dupterm(unsigned char *byte) {
     while (bind_dupterm_is_attached()) {
         int got = bind_dupterm_read();
+        if (got == CHAR_CTRL_C && was_obeyed()) {
+            continue;
+        }
         if (got >= 0) {
             *byte = (unsigned char)got;
             return true;

@@ -44,4 +44,9 @@ ssize_t mpy_console_file_write(int fd, const void *buf, size_t count);
 // ctx: main thread
 void mpy_console_forget_reset(void);
 
+// What was typed at a UART in the life before is gone.
+//
+// ctx: main thread, before the first program of a life
+void mpy_console_begin_life(void);
+
 #endif

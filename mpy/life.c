@@ -250,6 +250,7 @@ static void init_emitter(const toc_options_t *options) {
 // Returns false, having said so, when the heap has no room for it.
 static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_dupterm_detach();
+    mpy_console_begin_life();
     gc_init(heap, heap + options->heap_bytes);
     nlr_buf_t nlr;
     if (nlr_push(&nlr) != 0) {

@@ -70,6 +70,16 @@ class Dupterm(Case):
                 typist.expect(b"KeyboardInterrupt")
                 typist.expect(b">>> ")
 
+    def test_ctrl_c_just_before_a_program_begins_ends_it(self):
+        _, typist = self.open()
+        typist.expect(b">>> ")
+        for _ in range(3):
+            typist.send(b"import time; time.sleep(1000)\r\x03")
+            typist.expect(b"KeyboardInterrupt")
+            typist.expect(b">>> ")
+        typist.send(b"print('on' 'ce')\r")
+        typist.expect(b"once\r\n>>> ")
+
     def test_ctrl_c_at_the_prompt_clears_the_line(self):
         _, typist = self.open()
         typist.expect(b">>> ")
