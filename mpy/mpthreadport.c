@@ -24,7 +24,13 @@
 #include "py/runtime.h"
 
 // Room to recover in when a thread meets its stack limit.
-#define STACK_MARGIN  ((size_t)8192)
+#define STACK_MARGIN ((size_t)8192)
+
+// Behind what Python counts: for C code that is called at the limit, such as
+// the loader when it looks a function up and saves all registers of the
+// processor, and for what the C library keeps for a thread there.
+#define STACK_RESERVE ((size_t)16384)
+
 #define STACK_DEFAULT (8192 * sizeof(void *))
 
 #define END_PATIENCE_NS 2000000000u
@@ -254,7 +260,7 @@ mp_uint_t mp_thread_create(void *(*entry)(void *), void *arg,
     size_t size = *stack_size;
     *stack_size -= STACK_MARGIN;
 
-    int err = thread_spawn(start, size);
+    int err = thread_spawn(start, size + STACK_RESERVE);
     if (err != 0) {
         mpy_thread_delist(thread);
         toc_waiter_leave(thread->waiter);
