@@ -28,8 +28,8 @@ struct linux_chip {
     const char *label;
     uint32_t line_count;
     int open_result; // errno's number, negative
-    bool unplugged;
-    bool level[32];
+    _Atomic bool unplugged;
+    _Atomic bool level[32]; // the test sets what threads look at
     uint32_t seq[32];
     struct linux_request *held[32];
 };

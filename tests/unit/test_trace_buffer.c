@@ -82,10 +82,13 @@ START_TEST(one_that_is_not_complete_holds_back_the_next) {
 }
 END_TEST
 
+// Not an assertion for each: a million of them take a while.
 static void fill_and_empty(enum toc_trace_step step, enum toc_trace_lane lane) {
+    uint32_t good = 0;
     for (uint32_t i = 0; i < TOC_TRACE_BUFFER_RECORDS; i++) {
-        ck_assert(put(step, i + 1));
+        good += put(step, i + 1);
     }
+    ck_assert_uint_eq(good, TOC_TRACE_BUFFER_RECORDS);
     ck_assert_int_eq(halves, 2);
     ck_assert(!put(step, 1));
     ck_assert(!put(step, 1));
@@ -93,9 +96,11 @@ static void fill_and_empty(enum toc_trace_step step, enum toc_trace_lane lane) {
     ck_assert_uint_eq(take(lane), 1);
     ck_assert(put(step, TOC_TRACE_BUFFER_RECORDS + 1));
     ck_assert(!put(step, 1));
+    good = 0;
     for (uint32_t i = 1; i <= TOC_TRACE_BUFFER_RECORDS; i++) {
-        ck_assert_uint_eq(take(lane), i + 1);
+        good += take(lane) == i + 1;
     }
+    ck_assert_uint_eq(good, TOC_TRACE_BUFFER_RECORDS);
     ck_assert_uint_eq(take(lane), 0);
     ck_assert_uint_eq(toc_trace_buffer_dropped(), 3);
 }
@@ -141,6 +146,7 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("trace_buffer");
     TCase *tcase = tcase_create("buffer");
+    tcase_set_timeout(tcase, UNIT_TIMEOUT_S);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, what_the_dispatcher_does_has_a_lane);
     tcase_add_test(tcase, one_that_is_not_complete_holds_back_the_next);
