@@ -40,8 +40,8 @@ static int ask(unsigned long request, struct rtc_time *time) {
 static int64_t ns_of(const struct rtc_time *time) {
     int64_t days = toc_days_of(time->tm_year + INT64_C(1900),
                                time->tm_mon + INT64_C(1), time->tm_mday);
-    int64_t seconds = days * TOC_SECONDS_A_DAY + time->tm_hour * 3600 +
-                      time->tm_min * 60 + time->tm_sec;
+    int64_t seconds = days * TOC_SECONDS_A_DAY + time->tm_hour * INT64_C(3600) +
+                      time->tm_min * INT64_C(60) + time->tm_sec;
     return seconds * NS_PER_S;
 }
 
@@ -69,7 +69,7 @@ static int linux_rtc_begin(void *ctx) {
     pthread_mutex_lock(&lock);
     int err = 0;
     if (!begun) {
-        struct rtc_time time;
+        struct rtc_time time = {0};
         err = ask(RTC_RD_TIME, &time);
         begun = err == 0;
         if (err == 0) {
