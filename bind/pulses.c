@@ -15,12 +15,12 @@
 #include "py/runtime.h"
 
 // ctx: toc_pin_tap_t
-static void record(toc_pin_tap_t *tap, bool level, uint64_t now_ns) {
+static void record(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
     bind_pulses_t *rec = tap->ctx;
     uint32_t count = rec->count;
     uint64_t last_ns = toc_atomic_load64(&rec->last_ns);
     // Of two that drive the pin one may tell of its edge late.
-    now_ns = last_ns != TOC_FOREVER && now_ns < last_ns ? last_ns : now_ns;
+    uint64_t now_ns = last_ns != TOC_FOREVER && change->at_ns < last_ns ? last_ns : change->at_ns;
     if (last_ns != TOC_FOREVER && now_ns - last_ns >= rec->idle_ns) {
         // It was idle, only nobody has looked yet.
         return;
@@ -32,7 +32,7 @@ static void record(toc_pin_tap_t *tap, bool level, uint64_t now_ns) {
         return;
     }
     if (count == 0) {
-        rec->first_level = level;
+        rec->first_level = change->high != 0;
     }
     if (count <= BIND_PULSES_MAX) {
         rec->edge_ns[count] = now_ns;

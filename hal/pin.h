@@ -50,17 +50,27 @@ enum toc_pin_trigger {
 #define TOC_PIN_EVENT_LEVEL(data)  ((int)(((data) >> 8) & 1u))
 #define TOC_PIN_EVENT_IS_PIN(data) ((0x10000u & (data)) != 0)
 
+// Levels that changed at once. Sets of pads are bit masks: bit n is pad n.
+typedef struct {
+    uint64_t changed; // pads whose level is another now
+    uint64_t high;    // those of them that are high
+    uint64_t now_ns;  // what the clock says
+    uint64_t at_ns;   // when the hardware made the change: now or a little ago
+} toc_pin_change_t;
+
 // Told of every change of a pad's level, whatever the pad's watch is.
 typedef struct toc_pin_tap toc_pin_tap_t;
 struct toc_pin_tap {
-    // ctx: whoever changed the level, with the backend's lock held: constant
-    // time; must not call the backend, arm or cancel an alarm. `now_ns` is when
-    // the hardware made the change, which may be a little while ago.
-    void (*fn)(toc_pin_tap_t *tap, bool level, uint64_t now_ns);
+    // Called in the order in which it happened, before the watches are raised.
+    //
+    // ctx: whoever changed the level, with the backend's lock held and perhaps
+    // inside the critical section: constant time; must not call the backend,
+    // wait or allocate, arm or cancel an alarm
+    void (*fn)(toc_pin_tap_t *tap, const toc_pin_change_t *change);
     void *ctx;
 
     // ---- the backend's ----
-    uint32_t pad;
+    uint64_t pads;
     toc_pin_tap_t *next;
 };
 

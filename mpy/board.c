@@ -335,11 +335,12 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
     return add_devices(options);
 }
 
-static void trace_levels(void *ctx, uint64_t changed, uint64_t high,
-                         uint64_t now_ns) {
-    (void)ctx;
-    toc_trace_levels_at(changed, high, now_ns);
+static void trace_levels(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
+    (void)tap;
+    toc_trace_levels_at(change->changed, change->high, change->now_ns);
 }
+
+static toc_pin_tap_t levels_tap = {.fn = trace_levels};
 
 // A pin of this machine: what the world does to an input, it drives.
 static void trace_line(uint32_t pad, bool level, bool outside,
@@ -357,10 +358,7 @@ static void trace_outside(void *ctx, uint64_t changed, uint64_t driven,
 }
 
 int mpy_board_trace(void) {
-    int err = sim_on_levels(trace_levels, NULL);
-    if (err != 0) {
-        return err;
-    }
+    sim_tap(&levels_tap, UINT64_MAX);
     toc_trace_levels(UINT64_MAX, sim_levels());
     linux_gpio_on_level(trace_line);
     return sim_on_outside(trace_outside, NULL);

@@ -118,17 +118,19 @@ static int end(enum toc_control_end how, int status) {
     return 0;
 }
 
-static void on_levels(void *ctx, uint64_t changed, uint64_t high,
-                      uint64_t now_ns) {
-    (void)ctx;
-    toc_control_event_t event = {.topic = TOC_CONTROL_PIN, .time_ns = now_ns};
-    for (uint32_t pad = 0; changed >> pad != 0; pad++) {
-        if (((changed >> pad) & 1) != 0) {
-            event.value = pad << 1 | (uint32_t)((high >> pad) & 1);
+static void on_levels(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
+    (void)tap;
+    toc_control_event_t event = {.topic = TOC_CONTROL_PIN,
+                                 .time_ns = change->now_ns};
+    for (uint32_t pad = 0; change->changed >> pad != 0; pad++) {
+        if (((change->changed >> pad) & 1) != 0) {
+            event.value = pad << 1 | (uint32_t)((change->high >> pad) & 1);
             toc_control_server_post(&event);
         }
     }
 }
+
+static toc_pin_tap_t levels_tap = {.fn = on_levels};
 
 static void on_led(void *ctx, const sim_led_state_t *state) {
     (void)ctx;
@@ -175,7 +177,7 @@ int mpy_control_start(const toc_options_t *options, void (*drained)(void)) {
                 error[0] != '\0' ? error : toc_err_text(err));
         return err;
     }
-    sim_on_levels(on_levels, NULL);
+    sim_tap(&levels_tap, UINT64_MAX);
     sim_led_on_change(on_led, NULL);
     return 0;
 }

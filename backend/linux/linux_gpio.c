@@ -215,7 +215,7 @@ static void linux_gpio_look(void *ctx, uint32_t number) {
 static void find_tapped(void) {
     gpio__state.tapped = 0;
     for (toc_pin_tap_t *tap = gpio__state.taps; tap != NULL; tap = tap->next) {
-        gpio__state.tapped |= GPIO_BIT(tap->pad);
+        gpio__state.tapped |= tap->pads;
     }
 }
 
@@ -239,7 +239,7 @@ static int linux_gpio_tap(void *ctx, uint32_t number, toc_pin_tap_t *tap) {
     if (tap->fn == NULL) {
         return unlock(pad, TOC_EINVAL);
     }
-    tap->pad = number;
+    tap->pads = GPIO_BIT(number);
     tap->next = gpio__state.taps;
     gpio__state.taps = tap;
     find_tapped();
@@ -252,7 +252,8 @@ static int linux_gpio_tap(void *ctx, uint32_t number, toc_pin_tap_t *tap) {
 
 static void linux_gpio_untap(void *ctx, toc_pin_tap_t *tap) {
     (void)ctx;
-    gpio_pad_t *pad = lock_mapped(tap->pad);
+    uint32_t number = (uint32_t)__builtin_ctzll(tap->pads);
+    gpio_pad_t *pad = lock_mapped(number);
     if (pad == NULL) {
         others->untap(others->ctx, tap);
         return;

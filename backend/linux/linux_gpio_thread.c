@@ -79,9 +79,16 @@ static void raise_edge(const gpio_pad_t *pad, bool level, uint64_t time_ns) {
 }
 
 static void tell_taps(uint32_t number, bool level, uint64_t time_ns) {
+    uint64_t bit = GPIO_BIT(number);
+    toc_pin_change_t change = {
+        .changed = bit,
+        .high = level ? bit : 0,
+        .now_ns = toc_clock_now_ns(),
+        .at_ns = time_ns,
+    };
     for (toc_pin_tap_t *tap = gpio__state.taps; tap != NULL; tap = tap->next) {
-        if (tap->pad == number) {
-            tap->fn(tap, level, time_ns);
+        if ((tap->pads & bit) != 0) {
+            tap->fn(tap, &change);
         }
     }
 }

@@ -90,8 +90,6 @@ static void init_pad(uint32_t pad) {
 
 static void init_state(const toc_board_t *board) {
     sim_state_t *s = &sim__state;
-    s->taps = NULL;
-    s->tapped = 0;
     for (uint32_t pad = 0; pad < SIM_PADS_MAX; pad++) {
         init_pad(pad);
     }
@@ -104,7 +102,6 @@ static void init_state(const toc_board_t *board) {
     s->yields = 0;
     s->level = 0;
     s->watched = 0;
-    s->listened = 0;
     s->deferred = 0;
     s->fighting = 0;
     s->rtc_pads = 0;
@@ -146,15 +143,28 @@ int sim_init(const toc_board_t *board, sim_conflict_cb conflict, void *ctx) {
     return 0;
 }
 
+static void forget_taps(enum sim_taps whose) {
+    sim__state.taps[whose].first = NULL;
+    sim__state.taps[whose].pads = 0;
+}
+
+void sim__unwatch_all(void) {
+    sim_state_t *s = &sim__state;
+    s->watched = 0;
+    forget_taps(SIM_TAPS_PROGRAM);
+    for (uint32_t pad = 0; pad < s->pad_count; pad++) {
+        s->pads[pad].trigger = 0;
+        s->pads[pad].source = NULL;
+    }
+}
+
 void sim_deinit(void) {
     // Nobody is told of what the end of the stimuli does.
     sim__lock();
-    sim__state.watched = 0;
-    sim__state.taps = NULL;
-    sim__state.tapped = 0;
+    sim__unwatch_all();
+    forget_taps(SIM_TAPS_WORLD);
     sim__state.conflict = NULL;
     sim__state.drained = NULL;
-    sim__state.observer_count = 0;
     sim__state.world_fn = NULL;
     sim__unlock();
 
@@ -180,17 +190,6 @@ void sim__pad_apply_asked(uint32_t pad) {
     if (!p->held) {
         p->shown = p->asked;
         sim__pad_apply(pad);
-    }
-}
-
-void sim__unwatch_all(void) {
-    sim_state_t *s = &sim__state;
-    s->watched = 0;
-    s->taps = NULL;
-    s->tapped = 0;
-    for (uint32_t pad = 0; pad < s->pad_count; pad++) {
-        s->pads[pad].trigger = 0;
-        s->pads[pad].source = NULL;
     }
 }
 
@@ -423,42 +422,18 @@ static void sim_pin_look(void *ctx, uint32_t pad) {
     sim__unlock();
 }
 
-static void find_tapped(void) {
-    sim__state.tapped = 0;
-    for (toc_pin_tap_t *tap = sim__state.taps; tap != NULL; tap = tap->next) {
-        sim__state.tapped |= SIM_BIT(tap->pad);
-    }
-}
-
 static int sim_pin_tap(void *ctx, uint32_t pad, toc_pin_tap_t *tap) {
     (void)ctx;
     if (!sim__has_pad(pad) || tap->fn == NULL) {
         return TOC_EINVAL;
     }
-    sim__lock();
-    sim__pwm_refresh();
-    tap->pad = pad;
-    tap->next = sim__state.taps;
-    sim__state.taps = tap;
-    find_tapped();
-    sim__unlock();
-    sim__pwm_look();
+    sim__tap_add(SIM_TAPS_PROGRAM, tap, SIM_BIT(pad));
     return 0;
 }
 
 static void sim_pin_untap(void *ctx, toc_pin_tap_t *tap) {
     (void)ctx;
-    sim__lock();
-    toc_pin_tap_t **at = &sim__state.taps;
-    while (*at != NULL && *at != tap) {
-        at = &(*at)->next;
-    }
-    if (*at != NULL) {
-        *at = tap->next;
-    }
-    find_tapped();
-    sim__unlock();
-    sim__pwm_look();
+    sim_untap(tap);
 }
 
 static toc_pin_ops_t pins = {

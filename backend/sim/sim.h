@@ -37,8 +37,8 @@ int sim_init(const toc_board_t *board, sim_conflict_cb conflict, void *ctx);
 // The pins of the virtual board.
 const toc_pin_ops_t *sim_pins(void);
 
-// Back to the state after a soft reset: watches and taps end, pads take their boot
-// state (hal/board.h boot_in: input, pull-down, latch 0). Wires, presses and
+// Back to the state after a soft reset: watches end, and taps that came through
+// sim_pins(); pads take their boot state (hal/board.h boot_in: input, pull-down, latch 0). Wires, presses and
 // what drives from outside stay: they are not part of the board. Held pads
 // stay held.
 //
@@ -111,20 +111,16 @@ void sim_temperature_set(uint8_t raw);
 // Presses, trains and a replay that have not ended: something can still happen.
 uint32_t sim_pending(void);
 
-// Who is told of changed levels, at most two at once: `changed` are the pads
-// whose level is another now, `high` those that are high (bit n: pad n). Called
-// in the order in which it happened, at `now_ns`.
-//
-// ctx of the call: whoever made the change, with the board's lock held and
-// perhaps inside the critical section: must not call sim, wait or allocate
-typedef void (*sim_levels_cb)(void *ctx, uint64_t changed, uint64_t high,
-                              uint64_t now_ns);
-
-// Begin to be told; it lasts until sim_deinit().
+// Have `tap` be told of the pads of a set (bit n: pad n), as something of the
+// world: over the ends of lives, until sim_untap() or sim_deinit(). The struct
+// stays the caller's. The program's taps come through sim_pins().
 //
 // ctx: thread, after sim_init()
-// Returns 0, or TOC_EBUSY when there are two already.
-int sim_on_levels(sim_levels_cb fn, void *ctx);
+void sim_tap(toc_pin_tap_t *tap, uint64_t pads);
+
+// When this returned, the tap is not told any more. Harmless for one that is
+// not told.
+void sim_untap(toc_pin_tap_t *tap);
 
 // The pads that are high now (bit n: pad n).
 //
@@ -137,7 +133,7 @@ uint64_t sim_levels(void);
 // are driven otherwise now, `driven` all that are, `high` those of them that
 // are driven high.
 //
-// ctx of the call: as sim_levels_cb
+// ctx of the call: as toc_pin_tap_t's
 typedef void (*sim_outside_cb)(void *ctx, uint64_t changed, uint64_t driven,
                                uint64_t high);
 

@@ -32,21 +32,15 @@ static toc_port_thread_t thread;
 static bool runs;
 static toc_atomic_u32_t stop;
 
-// With the lock.
-static void changed(bouncing_t *p) {
+static void on_change(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
+    bouncing_t *p = tap->ctx;
     if (p->settles_ns == 0) {
         sim__state.pending++;
     }
     // A nanosecond later: what changes it again at the end of the time goes
     // first, in virtual time as well, where it could be either of them.
-    p->settles_ns = toc_clock_now_ns() + p->time_ns + 1;
+    p->settles_ns = change->now_ns + p->time_ns + 1;
     toc_waiter_wake(&waiter);
-}
-
-static void on_change(toc_pin_tap_t *tap, bool level, uint64_t now_ns) {
-    (void)level;
-    (void)now_ns;
-    changed(tap->ctx);
 }
 
 // With the lock: tell the watch of a level that stayed.

@@ -13,7 +13,7 @@
  * The devices' lock is held while any function of a kind or of a bus runs, so
  * none of them may call sim_attach.h. It may be taken before the port's
  * critical section and the board's lock (sim_state.h), never inside them: what
- * runs in an alarm or a pin's listener works with the device's own state and
+ * runs in an alarm or a pin's tap works with the device's own state and
  * sees no parameters.
  *
  * SPDX-License-Identifier: MIT

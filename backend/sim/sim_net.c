@@ -115,35 +115,59 @@ static void tell(uint32_t pad, bool level, uint64_t now_ns) {
     }
 }
 
-int sim_on_levels(sim_levels_cb fn, void *ctx) {
-    sim_state_t *s = &sim__state;
-    int err = TOC_EBUSY;
+void sim__tap_add(enum sim_taps whose, toc_pin_tap_t *tap, uint64_t pads) {
     sim__lock();
     sim__pwm_refresh();
-    if (s->observer_count < SIM_OBSERVERS_MAX) {
-        s->observers[s->observer_count].fn = fn;
-        s->observers[s->observer_count].ctx = ctx;
-        s->observer_count++;
-        err = 0;
+    tap->pads = pads;
+    tap->next = sim__state.taps[whose].first;
+    sim__state.taps[whose].first = tap;
+    sim__state.taps[whose].pads |= pads;
+    sim__unlock();
+    sim__pwm_look();
+}
+
+void sim_tap(toc_pin_tap_t *tap, uint64_t pads) {
+    sim__tap_add(SIM_TAPS_WORLD, tap, pads);
+}
+
+static void take_tap(enum sim_taps whose, const toc_pin_tap_t *tap) {
+    uint64_t pads = 0;
+    toc_pin_tap_t **at = &sim__state.taps[whose].first;
+    while (*at != NULL) {
+        if (*at == tap) {
+            *at = tap->next;
+        } else {
+            pads |= (*at)->pads;
+            at = &(*at)->next;
+        }
+    }
+    sim__state.taps[whose].pads = pads;
+}
+
+void sim_untap(toc_pin_tap_t *tap) {
+    sim__lock();
+    for (int whose = 0; whose < SIM_TAPS_COUNT; whose++) {
+        take_tap((enum sim_taps)whose, tap);
     }
     sim__unlock();
     sim__pwm_look();
-    return err;
 }
 
-static void tell_listeners(uint32_t pad, bool level) {
-    sim_pad_listener_t *l = sim__state.pads[pad].listeners;
-    for (; l != NULL; l = l->next) {
-        l->fn(l->ctx, level);
-    }
-}
-
-static void tell_taps(uint64_t changed, bool level) {
-    uint64_t now_ns =
-        sim__state.change_ns != 0 ? sim__state.change_ns : toc_clock_now_ns();
-    for (toc_pin_tap_t *tap = sim__state.taps; tap != NULL; tap = tap->next) {
-        if ((changed & SIM_BIT(tap->pad)) != 0) {
-            tap->fn(tap, level, now_ns);
+static void tell_taps(uint64_t changed, bool level, uint64_t now_ns) {
+    const sim_state_t *s = &sim__state;
+    for (int whose = 0; whose < SIM_TAPS_COUNT; whose++) {
+        toc_pin_tap_t *tap = s->taps[whose].first;
+        for (; tap != NULL; tap = tap->next) {
+            uint64_t told = changed & tap->pads;
+            toc_pin_change_t change = {
+                .changed = told,
+                .high = level ? told : 0,
+                .now_ns = now_ns,
+                .at_ns = s->change_ns != 0 ? s->change_ns : now_ns,
+            };
+            if (told != 0) {
+                tap->fn(tap, &change);
+            }
         }
     }
 }
@@ -184,14 +208,15 @@ int sim_on_outside(sim_outside_cb fn, void *ctx) {
 
 // One reading of the clock for all: an edge and its event happen together.
 static void tell_change(uint64_t changed, bool level) {
-    sim_state_t *s = &sim__state;
-    bool is_seen = s->observer_count != 0 || (changed & s->watched) != 0;
-    if (changed == 0 || !is_seen) {
+    const sim_state_t *s = &sim__state;
+    uint64_t tapped =
+        s->taps[SIM_TAPS_WORLD].pads | s->taps[SIM_TAPS_PROGRAM].pads;
+    if ((changed & (tapped | s->watched)) == 0) {
         return;
     }
     uint64_t now_ns = toc_clock_now_ns();
-    for (uint32_t i = 0; i < s->observer_count; i++) {
-        s->observers[i].fn(s->observers[i].ctx, changed, s->level, now_ns);
+    if ((changed & tapped) != 0) {
+        tell_taps(changed, level, now_ns);
     }
     for (uint64_t rest = changed & s->watched; rest != 0;) {
         tell(take_lowest(&rest), level, now_ns);
@@ -207,12 +232,6 @@ static void settle(uint64_t net) {
     uint64_t changed = (level ? ~s->level : s->level) & net;
     s->level ^= changed;
     tell_change(changed, level);
-    for (uint64_t rest = changed & s->listened; rest != 0;) {
-        tell_listeners(take_lowest(&rest), level);
-    }
-    if ((changed & s->tapped) != 0) {
-        tell_taps(changed, level);
-    }
     if ((changed & s->wake_pads) != 0 && s->woken != NULL) {
         sim__wake_settle();
     }
@@ -313,25 +332,6 @@ void sim__hand_drive(uint32_t pad, enum sim_hand hand, bool level) {
 void sim__hand_release(uint32_t pad, enum sim_hand hand) {
     sim__hand_set(pad, hand, false, false);
     sim__net_settle(pad);
-}
-
-void sim__pad_listen(uint32_t pad, sim_pad_listener_t *listener) {
-    sim_pad_t *p = &sim__state.pads[pad];
-    listener->next = p->listeners;
-    p->listeners = listener;
-    sim__state.listened |= SIM_BIT(pad);
-}
-
-void sim__pad_unlisten(uint32_t pad, sim_pad_listener_t *listener) {
-    sim_pad_t *p = &sim__state.pads[pad];
-    sim_pad_listener_t **at = &p->listeners;
-    while (*at != listener) {
-        at = &(*at)->next;
-    }
-    *at = listener->next;
-    if (p->listeners == NULL) {
-        sim__state.listened &= ~SIM_BIT(pad);
-    }
 }
 
 bool sim__level_of(uint32_t pad) {

@@ -66,7 +66,7 @@ struct slave {
 
 typedef struct {
     slave_t *slaves;
-    sim_pad_listener_t listener;
+    toc_pin_tap_t tap;
     toc_alarm_t begin;
     toc_alarm_t end;
     uint64_t fell_ns;
@@ -256,13 +256,13 @@ static void on_fall(line_t *line, uint64_t now_ns) {
     }
 }
 
-static void on_edge(void *ctx, bool level) {
-    line_t *line = ctx;
-    uint64_t now_ns = toc_clock_now_ns();
+static void on_edge(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
+    line_t *line = tap->ctx;
+    uint64_t now_ns = change->now_ns;
     if (line->presence) {
         return;
     }
-    if (!level) {
+    if (change->high == 0) {
         on_fall(line, now_ns);
         return;
     }
@@ -342,7 +342,7 @@ void sim__onewire_arm(uint64_t pads) {
     }
 }
 
-// Bring what the listener looks at to where it may.
+// Bring what the tap looks at to where it may.
 static void take_over(sim_device_t *device) {
     slave_t *slave = device->bus_state;
     line_t *line = &lines[slave->pad];
@@ -363,7 +363,7 @@ static void put_on_line(line_t *line, slave_t *slave) {
     bool first = line->slaves == NULL;
     if (first) {
         line->pad = slave->pad;
-        line->listener = (sim_pad_listener_t){.fn = on_edge, .ctx = line};
+        line->tap = (toc_pin_tap_t){.fn = on_edge, .ctx = line};
         line->begin = (toc_alarm_t){.cb = on_alarm, .ctx = line};
         line->end = (toc_alarm_t){.cb = on_alarm, .ctx = line};
         line->begin_ns = TOC_FOREVER;
@@ -373,10 +373,10 @@ static void put_on_line(line_t *line, slave_t *slave) {
     sim__lock();
     slave->next = line->slaves;
     line->slaves = slave;
-    if (first) {
-        sim__pad_listen(line->pad, &line->listener);
-    }
     sim__unlock();
+    if (first) {
+        sim_tap(&line->tap, SIM_BIT(line->pad));
+    }
 }
 
 static void make_rom(slave_t *slave, line_t *line) {
@@ -415,7 +415,6 @@ static void bus_detach(sim_device_t *device) {
     *at = slave->next;
     bool last = line->slaves == NULL;
     if (last) {
-        sim__pad_unlisten(line->pad, &line->listener);
         pending &= ~SIM_BIT(line->pad);
     }
     if (last || !is_stuck(line)) {
@@ -423,6 +422,7 @@ static void bus_detach(sim_device_t *device) {
     }
     sim__unlock();
     if (last) {
+        sim_untap(&line->tap);
         (void)toc_alarm_cancel(&line->begin);
         (void)toc_alarm_cancel(&line->end);
         sim_pin_let_go(line->pad);

@@ -72,10 +72,11 @@ static enum edges wanted(const channel_t *channel) {
         return EDGES_NONE;
     }
     uint64_t net = s->pads[channel->pad].net;
-    if ((net & (s->watched | s->tapped)) != 0) {
+    if ((net & (s->watched | s->taps[SIM_TAPS_PROGRAM].pads)) != 0) {
         return EDGES_WATCHED;
     }
-    return s->observer_count > 0 ? EDGES_BACKGROUND : EDGES_NONE;
+    bool is_seen = (net & s->taps[SIM_TAPS_WORLD].pads) != 0;
+    return is_seen ? EDGES_BACKGROUND : EDGES_NONE;
 }
 
 static uint64_t edge_after(const channel_t *channel, uint64_t at_ns) {

@@ -17,9 +17,9 @@ enum { PARAM_FAULT, PARAM_COUNT };
 
 // The chip select of a device.
 typedef struct {
-    sim_pad_listener_t listener;
-    uint32_t edges; // of its pin; with the board's lock
-    uint32_t seen;  // of them
+    toc_pin_tap_t tap; // of the pin that selects it
+    uint32_t edges;    // of its pin; with the board's lock
+    uint32_t seen;     // of them
     bool selected;
 } select_t;
 
@@ -45,9 +45,9 @@ bool sim_spi_spoils_crc(const sim_device_t *device) {
     return fault_of(device) == FAULT_CRC;
 }
 
-static void on_edge(void *ctx, bool level) {
-    (void)level;
-    select_t *select = ctx;
+static void on_edge(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
+    (void)change;
+    select_t *select = tap->ctx;
     select->edges++;
 }
 
@@ -70,23 +70,18 @@ static int bus_attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
         return TOC_ENOMEM;
     }
     // A pin that is low already selects it.
-    *select =
-        (select_t){.listener = {.fn = on_edge, .ctx = select}, .edges = 1};
+    *select = (select_t){.tap = {.fn = on_edge, .ctx = select}, .edges = 1};
     device->bus_state = select;
     bus_t *bus = &buses[device->bus_number];
     device->bus_next = bus->devices;
     bus->devices = device;
-    sim__lock();
-    sim__pad_listen(device->where, &select->listener);
-    sim__unlock();
+    sim_tap(&select->tap, SIM_BIT(device->where));
     return 0;
 }
 
 static void bus_detach(sim_device_t *device) {
     select_t *select = device->bus_state;
-    sim__lock();
-    sim__pad_unlisten(device->where, &select->listener);
-    sim__unlock();
+    sim_untap(&select->tap);
     sim_device_t **at = &buses[device->bus_number].devices;
     while (*at != device) {
         at = &(*at)->bus_next;

@@ -17,9 +17,8 @@
 #include "port_atomic.h"
 #include "sim.h"
 
-#define SIM_PADS_MAX      TOC_BOARD_PINS_MAX
-#define SIM_OBSERVERS_MAX 2
-#define SIM_BIT(pad)      (UINT64_C(1) << (pad))
+#define SIM_PADS_MAX TOC_BOARD_PINS_MAX
+#define SIM_BIT(pad) (UINT64_C(1) << (pad))
 
 // How a pad is set up.
 typedef struct {
@@ -38,13 +37,12 @@ enum sim_hand {
     SIM_HAND_COUNT
 };
 
-// Told of each change of a pad's level, inside the board's lock: it may drive
-// the pad by its device's hand to the level that it has, and nothing else.
-typedef struct sim_pad_listener sim_pad_listener_t;
-struct sim_pad_listener {
-    void (*fn)(void *ctx, bool level);
-    void *ctx;
-    sim_pad_listener_t *next;
+// Whose taps they are. Those of the world keep nothing alive: a PWM makes its
+// edges for them only as long as something else happens.
+enum sim_taps {
+    SIM_TAPS_WORLD,   // devices, the trace, who holds the board from outside
+    SIM_TAPS_PROGRAM, // end with its life
+    SIM_TAPS_COUNT
 };
 
 typedef struct {
@@ -63,7 +61,6 @@ typedef struct {
     uint32_t presses; // that have begun and not ended
     unsigned trigger; // 0: not watched
     struct toc_source *source;
-    sim_pad_listener_t *listeners;
     uint64_t wires; // pads at the other ends
     uint64_t net;   // pads that all the wires join to this one, itself included
 
@@ -86,21 +83,17 @@ typedef struct {
     uint64_t pull[2];
     uint64_t level;    // pads that are high
     uint64_t watched;  // pads with a trigger
-    uint64_t listened; // pads with a listener
     uint64_t deferred; // pads whose 1-Wire line has alarms to arm
     uint64_t fighting; // pads whose `fights` are not empty
 
     struct {
-        sim_levels_cb fn;
-        void *ctx;
-    } observers[SIM_OBSERVERS_MAX];
-    uint32_t observer_count;
+        toc_pin_tap_t *first;
+        uint64_t pads; // of all of them
+    } taps[SIM_TAPS_COUNT];
     sim_outside_cb world_fn; // NULL: nobody is told of `world`
     void *world_ctx;
     uint64_t world_told[2];
-    toc_pin_tap_t *taps; // of all pads
-    uint64_t tapped;     // pads with a tap
-    uint64_t change_ns;  // when what is changed now happened; 0: now
+    uint64_t change_ns; // when what is changed now happened; 0: now
 
     // What wakes the chip; `woken` is told when it does, NULL: nobody.
     uint64_t rtc_pads; // that can
@@ -131,6 +124,10 @@ void sim__tell_drained(void);
 // ctx: any; holds between sim_init() and sim_deinit()
 bool sim__has_pad(uint32_t pad);
 
+// Have a tap be told from now on. A device's may drive its pad by the device's
+// hand to the level that it has. Takes the lock itself.
+void sim__tap_add(enum sim_taps whose, toc_pin_tap_t *tap, uint64_t pads);
+
 // The rest with the lock held.
 
 // Find the nets anew after a wire was put in or taken away between two pads.
@@ -145,7 +142,7 @@ void sim__pad_apply(uint32_t pad);
 // Take over what was asked for, unless the pad is held.
 void sim__pad_apply_asked(uint32_t pad);
 
-// End the watches of all pads.
+// End the watches of all pads and the program's taps.
 void sim__unwatch_all(void);
 
 // A pad that may wake the chip changed while somebody is to be told.
@@ -161,10 +158,6 @@ void sim__hand_is(uint32_t pad, enum sim_hand hand, bool programs);
 // The same without looking at the net, for several at once: sim__net_settle()
 // is then the caller's to call for each of the pads.
 void sim__hand_set(uint32_t pad, enum sim_hand hand, bool drives, bool level);
-
-// A listener stays its owner's until it is taken away.
-void sim__pad_listen(uint32_t pad, sim_pad_listener_t *listener);
-void sim__pad_unlisten(uint32_t pad, sim_pad_listener_t *listener);
 
 bool sim__level_of(uint32_t pad);
 

@@ -77,6 +77,19 @@ static void template_look(void *ctx, uint32_t pad) {
     (void)pad;
 }
 
+// From now on call tap->fn(tap, &change) for each change of the pad's level. A
+// list of taps, with tap->next and tap->pads, is all that it takes.
+static int template_tap(void *ctx, uint32_t pad, toc_pin_tap_t *tap) {
+    (void)ctx;
+    return pad < PAD_COUNT && tap->fn != NULL ? 0 : TOC_EINVAL;
+}
+
+// No call of that tap begins after this returned.
+static void template_untap(void *ctx, toc_pin_tap_t *tap) {
+    (void)ctx;
+    (void)tap;
+}
+
 static const toc_pin_ops_t pins = {
     .name = "template", // what diagnostics call it
     .ctx = NULL,
@@ -90,6 +103,8 @@ static const toc_pin_ops_t pins = {
     .watch = template_watch,
     .unwatch = template_unwatch,
     .look = template_look,
+    .tap = template_tap,
+    .untap = template_untap,
 };
 
 const toc_pin_ops_t *template_pins(void) {

@@ -385,49 +385,6 @@ START_TEST(a_new_board_knows_nothing_of_the_last) {
 }
 END_TEST
 
-typedef struct {
-    uint64_t changed;
-    uint64_t high;
-    int calls;
-} seen_levels_t;
-
-static void see_levels(void *ctx, uint64_t changed, uint64_t high,
-                       uint64_t now_ns) {
-    seen_levels_t *seen = ctx;
-    ck_assert_uint_eq(now_ns, toc_clock_now_ns());
-    seen->changed = changed;
-    seen->high = high;
-    seen->calls++;
-}
-
-START_TEST(observers_are_told_of_each_change_of_level) {
-    seen_levels_t first = {0};
-    seen_levels_t second = {0};
-    ck_assert_int_eq(sim_on_levels(see_levels, &first), 0);
-    ck_assert_int_eq(sim_on_levels(see_levels, &second), 0);
-    ck_assert_int_eq(sim_on_levels(see_levels, &second), TOC_EBUSY);
-    wire(2, 5);
-    ck_assert_int_eq(first.calls, 0);
-    drive(2, true);
-    ck_assert_uint_eq(first.changed, 1u << 2 | 1u << 5);
-    ck_assert_uint_eq(first.high, 1u << 2 | 1u << 5);
-    drive(2, true);
-    ck_assert_int_eq(first.calls, 1);
-    drive(5, false);
-    ck_assert_uint_eq(first.changed, 1u << 2 | 1u << 5);
-    ck_assert_uint_eq(first.high, 0);
-    ck_assert_int_eq(second.calls, first.calls);
-
-    toc_board_t board;
-    fixture_board(&board);
-    sim_deinit();
-    ck_assert_int_eq(sim_init(&board, NULL, NULL), 0);
-    drive(2, true);
-    ck_assert_int_eq(first.calls, 2);
-    ck_assert_int_eq(sim_on_levels(see_levels, &first), 0);
-}
-END_TEST
-
 int main(void) {
     Suite *suite = suite_create("sim_pins");
     TCase *tcase = tcase_create("pins");
@@ -452,7 +409,6 @@ int main(void) {
     tcase_add_test(tcase, reset_gives_the_boot_state_and_keeps_the_world);
     tcase_add_test(tcase, pads_out_of_range_are_refused);
     tcase_add_test(tcase, a_board_has_to_make_sense);
-    tcase_add_test(tcase, observers_are_told_of_each_change_of_level);
     tcase_add_test(tcase, a_new_board_knows_nothing_of_the_last);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);

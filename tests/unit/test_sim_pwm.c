@@ -54,20 +54,22 @@ END_TEST
 
 static uint32_t seen;
 
-static void see(void *ctx, uint64_t changed, uint64_t high, uint64_t now_ns) {
-    (void)ctx;
-    (void)changed;
-    (void)high;
-    (void)now_ns;
+static void see(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
+    (void)tap;
+    (void)change;
     seen++;
 }
 
-START_TEST(an_observer_sees_edges_but_keeps_nothing_alive) {
+START_TEST(a_tap_of_the_world_sees_edges_but_keeps_nothing_alive) {
+    static toc_pin_tap_t tap = {.fn = see};
     begin(1000, 0.5);
     seen = 0;
-    works(sim_on_levels(see, NULL));
+    sim_tap(&tap, UINT64_MAX);
     ck_assert_uint_eq(toc_alarm_armed_count(), 0);
     advance_to(3 * FIXTURE_MS);
+    ck_assert_uint_eq(seen, 6);
+    sim_untap(&tap);
+    advance_to(6 * FIXTURE_MS);
     ck_assert_uint_eq(seen, 6);
 }
 END_TEST
@@ -161,7 +163,7 @@ int main(void) {
     Suite *suite = suite_create("sim_pwm");
     PWM_ADD(suite, levels_need_no_alarm);
     PWM_ADD(suite, a_watched_net_has_every_edge_in_time);
-    PWM_ADD(suite, an_observer_sees_edges_but_keeps_nothing_alive);
+    PWM_ADD(suite, a_tap_of_the_world_sees_edges_but_keeps_nothing_alive);
     PWM_ADD(suite, a_wire_decides_who_is_watched);
     PWM_ADD(suite, another_duty_counts_from_the_same_period);
     PWM_ADD(suite, a_pin_that_is_set_up_is_a_pin_again);

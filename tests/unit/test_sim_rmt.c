@@ -14,11 +14,11 @@ static const toc_rmt_ops_t *rmt;
 static char told[512];
 static uint64_t end_ns;
 
-static void tell(toc_pin_tap_t *tap, bool level, uint64_t now_ns) {
+static void tell(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
     (void)tap;
     size_t used = strlen(told);
-    snprintf(told + used, sizeof(told) - used, "%d@%u ", level,
-             (unsigned)now_ns);
+    snprintf(told + used, sizeof(told) - used, "%d@%u ", change->high != 0,
+             (unsigned)change->at_ns);
 }
 
 static toc_pin_tap_t tap = {.fn = tell};

@@ -24,6 +24,10 @@ START_TEST(pins_do_nothing_and_refuse_what_is_not_there) {
     ck_assert_int_eq(pins->watch(pins->ctx, 0, TOC_PIN_BOTH, NULL), TOC_EINVAL);
     pins->unwatch(pins->ctx, 0);
     pins->look(pins->ctx, 0);
+    toc_pin_tap_t tap = {0};
+    ck_assert_int_eq(pins->tap(pins->ctx, 0, &tap), TOC_EINVAL);
+    pins->untap(pins->ctx, &tap);
+    ck_assert_int_eq(pins->debounce(pins->ctx, beyond, 1), TOC_EINVAL);
 }
 END_TEST
 
