@@ -36,7 +36,8 @@ static uint64_t lock_got_ns;
 static bool lock_told;
 
 static refused_t refused[TOC_TRACE_EVENTS];
-static toc_atomic_u32_t refused_count;
+static toc_atomic_u32_t refused_count; // runs on, over resets too
+static uint32_t refused_first;         // since the last reset
 static toc_atomic_u32_t skipped;
 
 void toc_trace_set_sink(const toc_trace_sink_t *sink) {
@@ -159,14 +160,8 @@ void toc__trace_reset(uint32_t depth) {
     ended_count = 0;
     running = NULL;
     lock_told = true;
-    toc_atomic_store(&refused_count, 0);
+    refused_first = toc_atomic_load(&refused_count);
     toc_atomic_store(&skipped, 0);
-    for (uint32_t i = 0; i < TOC_TRACE_EVENTS; i++) {
-        // Most were never written: leave their pages alone.
-        if (toc_atomic_load(&refused[i].turn) != 0) {
-            toc_atomic_store(&refused[i].turn, 0);
-        }
-    }
     tell_life(depth);
 }
 
@@ -302,16 +297,16 @@ static bool is_before(const toc_trace_event_t *a, const toc_trace_event_t *b) {
     return a->fate != TOC_TRACE_RUNNING && a->end_ns < b->end_ns;
 }
 
-static uint32_t oldest_of(uint32_t count) {
-    return count > TOC_TRACE_EVENTS ? count - TOC_TRACE_EVENTS : 0;
+static uint32_t oldest_of(uint32_t first, uint32_t end) {
+    return end - first > TOC_TRACE_EVENTS ? end - TOC_TRACE_EVENTS : first;
 }
 
 // Fill `out` from its end, newest first.
 uint32_t toc_trace_last(toc_trace_event_t *out, uint32_t most) {
     uint32_t refused_end = toc_atomic_load(&refused_count);
-    uint32_t refused_oldest = oldest_of(refused_end);
+    uint32_t refused_oldest = oldest_of(refused_first, refused_end);
     uint32_t ended_end = ended_count;
-    uint32_t ended_oldest = oldest_of(ended_end);
+    uint32_t ended_oldest = oldest_of(0, ended_end);
     uint32_t room = most < TOC_TRACE_EVENTS ? most : TOC_TRACE_EVENTS;
     uint32_t at = room;
     toc_trace_event_t lost;
