@@ -200,7 +200,8 @@ static int add_map(toc_options_t *options, const struct toc__given *given) {
         return toc__options_fail(options, "%s: at most %d of them",
                                  given->label, TOC_OPTIONS_BUS_MAPS_MAX);
     }
-    options->bus_maps[options->bus_map_count++].text = given->value;
+    options->bus_maps[options->bus_map_count++] =
+        (toc_options_bus_map_t){.text = given->value};
     return 0;
 }
 

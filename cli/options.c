@@ -45,7 +45,7 @@ int toc__options_fail(toc_options_t *options, const char *format, ...) {
 }
 
 void toc_options_init(toc_options_t *options) {
-    memset(options, 0, sizeof(*options));
+    memset(options, 0, offsetof(toc_options_t, bus_maps));
     options->board_name = TOC_OPTIONS_BOARD_DEFAULT;
     options->irq_depth = TOC_IRQQ_DEPTH_DEFAULT;
     options->irq_policy = TOC_IRQQ_REFUSE_NEWEST;

@@ -191,11 +191,13 @@ typedef struct {
     toc_options_replay_t replay;
     uint32_t attach_count;
     const char *attaches[TOC_OPTIONS_ATTACHES_MAX]; // as given; not looked at
-    uint32_t bus_map_count;
-    toc_options_bus_map_t bus_maps[TOC_OPTIONS_BUS_MAPS_MAX];
     enum toc_pace pace;
 
     char error[TOC_OPTIONS_ERROR_SIZE]; // "" unless TOC_EINVAL was returned
+
+    // Last, because two thirds of the whole are not written until used.
+    uint32_t bus_map_count;
+    toc_options_bus_map_t bus_maps[TOC_OPTIONS_BUS_MAPS_MAX];
 } toc_options_t;
 
 // What holds when no option is given; the board is not looked up yet.

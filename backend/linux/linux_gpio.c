@@ -14,9 +14,10 @@
 gpio_state_t gpio__state = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static const toc_pin_ops_t *others;
+static uint64_t mapped; // pads that are lines; without one nothing is touched
 
 bool linux_gpio_is_mapped(uint32_t pad) {
-    return pad < GPIO_PADS_MAX && gpio__state.pads[pad].map.chip != NULL;
+    return pad < GPIO_PADS_MAX && (mapped & GPIO_BIT(pad)) != 0;
 }
 
 // The pad, with the lock, when it is a line of a chip; otherwise NULL.
@@ -307,6 +308,7 @@ int linux_gpio_map(uint32_t pad, const linux_gpio_map_t *map) {
     if (pad >= GPIO_PADS_MAX) {
         return TOC_EINVAL;
     }
+    mapped |= GPIO_BIT(pad);
     gpio__state.pads[pad] = (gpio_pad_t){
         .map = *map,
         .asked = {.mode = TOC_PIN_IN},
@@ -321,12 +323,7 @@ const toc_pin_ops_t *linux_gpio(const toc_pin_ops_t *rest, uint32_t depth,
     gpio__state.on_changed = changed;
     gpio__state.depth = depth;
     gpio_pins.pad_count = rest->pad_count;
-    for (uint32_t pad = 0; pad < GPIO_PADS_MAX; pad++) {
-        if (linux_gpio_is_mapped(pad)) {
-            return &gpio_pins;
-        }
-    }
-    return rest;
+    return mapped != 0 ? &gpio_pins : rest;
 }
 
 void linux_gpio_on_level(linux_gpio_level_cb fn) {
@@ -350,6 +347,9 @@ bool linux_gpio_pending(void) {
 
 void linux_gpio_reset(void) {
     gpio_state_t *s = &gpio__state;
+    if (mapped == 0) {
+        return;
+    }
     pthread_mutex_lock(&s->lock);
     s->taps = NULL;
     s->tapped = 0;
@@ -373,10 +373,11 @@ void linux_gpio_stop(void) {
     gpio_state_t *s = &gpio__state;
     gpio__thread_stop();
     pthread_mutex_lock(&s->lock);
-    gpio__let_go(true);
-    for (uint32_t i = 0; i < GPIO_PADS_MAX; i++) {
-        s->pads[i] = (gpio_pad_t){0};
+    if (mapped != 0) {
+        gpio__let_go(true);
+        toc_port_memset(s->pads, 0, sizeof(s->pads));
     }
+    mapped = 0;
     s->taps = NULL;
     s->tapped = 0;
     s->look = 0;
