@@ -78,11 +78,11 @@ kmod modprobe
 iproute2 ip
 i2c-tools i2cget
 can-utils cansend
+gpiod gpioset
 LIST
         ;;
     bench-vm)
         cat <<'LIST'
-gpiod gpiomon
 python3-libgpiod - -
 LIST
         ;;

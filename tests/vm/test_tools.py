@@ -5,9 +5,16 @@
 import pathlib
 import subprocess
 import sys
+import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
-from harness import Case  # noqa: E402
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = str(HERE), str(HERE.parent / "cli")
+from harness import LIMIT, Case  # noqa: E402
+from lines import Wire, chip_path, is_used, level_of  # noqa: E402
+
+FREE = 9  # a line of the chip
+KEY = 3
+LED = 4
 
 
 def number_of(name):
@@ -20,6 +27,12 @@ def tool(*words):
 
 
 class Tools(Case):
+    holder = None
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.let_go)
+
     def run_code(self, code, *options):
         status, out, err = self.run_tocsin(*options, "-c", code)
         self.assertEqual((0, ""), (status, err))
@@ -35,6 +48,76 @@ class Tools(Case):
             self.assertEqual("", tool("i2cset", "-y", number_of(name), "0x1e", "0x31", "0x77"))
             self.assertEqual("b'w'\n", self.run_code("from machine import I2C; print(I2C(0).readfrom_mem(0x1e, 0x31, 1))",
                                                      "--map", "i2c0=/dev/" + name))
+
+    def gpioset(self, line, level):
+        """A running one, once the level is there. It is ended by the next one."""
+        self.let_go()
+        self.holder = subprocess.Popen(["gpioset", "--mode=signal", chip_path(), "%d=%d" % (line, level)])
+        deadline = time.monotonic() + LIMIT
+        while not (is_used(line) and level_of(line) == level):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+
+    def let_go(self):
+        if self.holder is not None:
+            self.holder.terminate()
+            self.holder.wait()
+            self.holder = None
+
+    def wire(self, begin, end):
+        wire = Wire(begin, end)
+        self.addCleanup(wire.close)
+        wire.carry()
+        return wire
+
+    def test_gpioset_interrupts_a_board(self):
+        self.gpioset(FREE, 0)
+        wire = self.wire(FREE, KEY)
+        session = self.session("--map", "P9=sim-pins:KEY", "-c", """
+from machine import Pin
+from tocsin import irq
+seen = []
+def on_edge(pin):
+    seen.append((irq.event().level, pin()))
+    print("edge", seen[-1])
+    if len(seen) == 2:
+        pin.callback(0)
+Pin("P9", Pin.IN).callback(Pin.IRQ_RISING | Pin.IRQ_FALLING, on_edge)
+print("watching")
+""")
+        session.expect("watching")
+        self.gpioset(FREE, 1)
+        wire.carry()
+        session.expect("edge (1, 1)")
+        self.gpioset(FREE, 0)
+        wire.carry()
+        session.expect("edge (0, 0)")
+        self.assertEqual(0, session.status())
+
+    def test_gpioget_reads_what_a_program_drives(self):
+        wire = self.wire(LED, FREE)
+        session = self.session("--map", "P10=sim-pins:LED", "-c", """
+from machine import Pin
+led = Pin("P10", Pin.OUT)
+for level in 1, 0, 1:
+    led(level)
+    print("driven")
+    input()
+""")
+        for level in "101":
+            session.expect("driven")
+            wire.carry()
+            self.assertEqual(level, tool("gpioget", chip_path(), FREE))
+            self.assertRegex(tool("gpioinfo", chip_path()), r'line +4: +"LED" +"tocsin" +output +active-high +\[used\b')
+            session.send("\n")
+        self.assertEqual(0, session.status())
+        self.assertRegex(tool("gpioinfo", chip_path()), r'line +4: +"LED" +unused ')
+
+    def test_a_line_that_gpioset_holds_names_it(self):
+        self.gpioset(FREE, 1)
+        status, _, err = self.run_tocsin("--map", "P11=sim-pins:%d" % FREE, "-c", "from machine import Pin; Pin('P11')")
+        self.assertEqual(1, status)
+        self.assertRegex(err, r"OSError: resource not available: P11: gpiochip\d+ line 9: in use by gpioset\n")
 
     def test_a_program_measures_what_the_converter_is_set_to(self):
         raw = pathlib.Path("/sys/bus/iio/devices/iio:device0/in_voltage0_raw")
