@@ -62,4 +62,12 @@ typedef struct toc_spi_ops {
     const char *(*file)(void *ctx, uint32_t bus);
 } toc_spi_ops_t;
 
+// Bring whole words from their order in a program's memory into that in which
+// their bytes are on the wires, highest bit first, or back: it is the same
+// change. `to` may not be `from`.
+//
+// ctx: any
+void toc_spi_reorder(const toc_spi_setup_t *setup, uint8_t *to,
+                     const uint8_t *from, size_t size);
+
 #endif

@@ -62,24 +62,6 @@ static size_t read_limit(void) {
     return limit > LIMIT_MAX ? LIMIT_MAX : limit < 4 ? 4 : limit & ~3ul;
 }
 
-static uint8_t reversed(uint8_t byte) {
-    byte = (uint8_t)((byte & 0xf0) >> 4 | (byte & 0x0f) << 4);
-    byte = (uint8_t)((byte & 0xcc) >> 2 | (byte & 0x33) << 2);
-    return (uint8_t)((byte & 0xaa) >> 1 | (byte & 0x55) << 1);
-}
-
-// From the order in a program's memory to that on the wires, or back: they are
-// the same change. `size` is whole words.
-static void reorder(const toc_spi_setup_t *setup, uint8_t *to,
-                    const uint8_t *from, size_t size) {
-    size_t word = setup->bits / 8u;
-    for (size_t i = 0; i < size; i++) {
-        size_t in_word = i % word;
-        size_t swapped = i - in_word + (word - 1 - in_word);
-        to[i] = setup->lsb_first ? reversed(from[i]) : from[swapped];
-    }
-}
-
 // One message, no longer than the driver takes. The chip stays selected when
 // `more` follows.
 static int send(bus_t *bus, const uint8_t *tx, uint8_t *rx, size_t size,
@@ -88,7 +70,7 @@ static int send(bus_t *bus, const uint8_t *tx, uint8_t *rx, size_t size,
     bool receives = rx != NULL && bus->setup.miso != TOC_SPI_NO_PAD;
     uint8_t *in = bus->bytes + bus->limit;
     if (sends) {
-        reorder(&bus->setup, bus->bytes, tx, size);
+        toc_spi_reorder(&bus->setup, bus->bytes, tx, size);
     }
     struct spi_ioc_transfer message = {
         .tx_buf = sends ? (uintptr_t)bus->bytes : 0,
@@ -106,7 +88,7 @@ static int send(bus_t *bus, const uint8_t *tx, uint8_t *rx, size_t size,
         return linux_err(result);
     }
     if (receives) {
-        reorder(&bus->setup, rx, in, size);
+        toc_spi_reorder(&bus->setup, rx, in, size);
     } else if (rx != NULL) {
         memset(rx, 0, size);
     }

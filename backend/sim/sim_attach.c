@@ -360,6 +360,9 @@ static int choose_name(sim_device_t *device, const sim__attach_text_t *text,
 
 static int put_on_bus(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
     const sim_kind_t *kind = device->kind;
+    if (kind->power_on != NULL) {
+        kind->power_on(device);
+    }
     int err = kind->attach != NULL ? kind->attach(device, error) : 0;
     if (err != 0) {
         return err;

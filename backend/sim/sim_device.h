@@ -81,7 +81,11 @@ struct sim_kind {
 
     // Each may be NULL. `error` takes one line without a newline.
 
-    // Set up the state from the parameters.
+    // Set up the state, where nothing can go wrong: as the device is after
+    // power comes.
+    void (*power_on)(sim_device_t *device);
+
+    // Set up what may go wrong, from the parameters.
     // Returns 0, or a TOC_ error with `error` set; detach is then not called.
     int (*attach)(sim_device_t *device, char error[SIM_ERROR_SIZE]);
 

@@ -9,8 +9,9 @@
 #include "sim_pace.h"
 #include "sim_state.h"
 
-#define NS_PER_S UINT64_C(1000000000)
-#define CLOCK_HZ 80000000u // is divided by a whole number
+#define NS_PER_S       UINT64_C(1000000000)
+#define CLOCK_HZ       80000000u // is divided by a whole number
+#define WORD_BYTES_MAX 4
 
 enum fault { FAULT_NONE, FAULT_ABSENT, FAULT_STUCK, FAULT_CRC };
 enum { PARAM_FAULT, PARAM_COUNT };
@@ -173,23 +174,16 @@ static uint8_t exchange(bus_t *bus, uint8_t out) {
     return bus->setup.miso != TOC_SPI_NO_PAD ? in : 0;
 }
 
-static uint8_t reversed(uint8_t byte) {
-    byte = (uint8_t)((byte & 0xf0) >> 4 | (byte & 0x0f) << 4);
-    byte = (uint8_t)((byte & 0xcc) >> 2 | (byte & 0x33) << 2);
-    return (uint8_t)((byte & 0xaa) >> 1 | (byte & 0x55) << 1);
-}
-
-// A word has its low byte first in memory; on the wires its high bit comes
-// first, or its low one.
 static void exchange_word(bus_t *bus, const uint8_t *tx, uint8_t *rx,
                           size_t bytes) {
+    uint8_t out[WORD_BYTES_MAX];
+    uint8_t in[WORD_BYTES_MAX];
+    toc_spi_reorder(&bus->setup, out, tx, bytes);
     for (size_t i = 0; i < bytes; i++) {
-        bool lsb = bus->setup.lsb_first;
-        size_t at = lsb ? i : bytes - 1 - i;
-        uint8_t in = exchange(bus, lsb ? reversed(tx[at]) : tx[at]);
-        if (rx != NULL) {
-            rx[at] = lsb ? reversed(in) : in;
-        }
+        in[i] = exchange(bus, out[i]);
+    }
+    if (rx != NULL) {
+        toc_spi_reorder(&bus->setup, rx, in, bytes);
     }
 }
 

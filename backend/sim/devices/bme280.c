@@ -286,11 +286,8 @@ static bool put(sim_device_t *device, uint8_t reg, uint8_t value) {
     return true;
 }
 
-// NOLINTNEXTLINE(readability-non-const-parameter): sim_kind_t has this signature
-static int attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
-    (void)error;
+static void power_on(sim_device_t *device) {
     reset(device->state);
-    return 0;
 }
 
 static const sim_i2c_device_t i2c_ops = {.get = get, .put = put};
@@ -354,7 +351,7 @@ const sim_kind_t sim__kind_bme280 = {
     .has_where = true,
     .state_size = sizeof(state_t),
     .ops = &i2c_ops,
-    .attach = attach,
+    .power_on = power_on,
 };
 
 const sim_kind_t sim__kind_bme280_spi = {
@@ -365,5 +362,5 @@ const sim_kind_t sim__kind_bme280_spi = {
     .param_count = PARAM_COUNT,
     .state_size = sizeof(state_t),
     .ops = &spi_ops,
-    .attach = attach,
+    .power_on = power_on,
 };

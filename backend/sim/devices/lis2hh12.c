@@ -195,9 +195,7 @@ static int changed(sim_device_t *device, uint32_t param,
     return 0;
 }
 
-// NOLINTNEXTLINE(readability-non-const-parameter): sim_kind_t has this signature
-static int attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
-    (void)error;
+static void power_on(sim_device_t *device) {
     state_t *s = device->state;
     s->rest = (toc_alarm_t){.cb = on_rest, .ctx = s};
     s->pad = sim_pad(device, PARAM_INT);
@@ -205,7 +203,6 @@ static int attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
         s->last[axis] = sim_number(device, PARAM_X + axis);
     }
     reset(device);
-    return 0;
 }
 
 static void detach(sim_device_t *device) {
@@ -259,7 +256,7 @@ const sim_kind_t sim__kind_lis2hh12 = {
     .has_where = true,
     .state_size = sizeof(state_t),
     .ops = &ops,
-    .attach = attach,
+    .power_on = power_on,
     .detach = detach,
     .changed = changed,
 };

@@ -176,12 +176,9 @@ static uint8_t read(sim_device_t *device) {
     return s->at < ANSWER_MAX ? s->answer[s->at++] : 0;
 }
 
-// NOLINTNEXTLINE(readability-non-const-parameter): sim_kind_t has this signature
-static int attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
-    (void)error;
+static void power_on(sim_device_t *device) {
     state_t *s = device->state;
     s->answer[0] = ANSWER_DONE;
-    return 0;
 }
 
 static const sim_i2c_device_t ops = {
@@ -230,7 +227,7 @@ const sim_kind_t sim__kind_pysense = {
     .has_where = true,
     .state_size = sizeof(state_t),
     .ops = &ops,
-    .attach = attach,
+    .power_on = power_on,
 };
 
 const sim_kind_t sim__kind_pytrack = {
@@ -243,5 +240,5 @@ const sim_kind_t sim__kind_pytrack = {
     .has_where = true,
     .state_size = sizeof(state_t),
     .ops = &ops,
-    .attach = attach,
+    .power_on = power_on,
 };

@@ -202,12 +202,9 @@ static uint8_t read(sim_device_t *device) {
     return s->at < s->size ? s->answer[s->at++] : 0xff;
 }
 
-// NOLINTNEXTLINE(readability-non-const-parameter): sim_kind_t has this signature
-static int attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
-    (void)error;
+static void power_on(sim_device_t *device) {
     state_t *s = device->state;
     s->user = USER_AT_RESET;
-    return 0;
 }
 
 static const sim_i2c_device_t ops = {
@@ -242,5 +239,5 @@ const sim_kind_t sim__kind_si7006 = {
     .has_where = true,
     .state_size = sizeof(state_t),
     .ops = &ops,
-    .attach = attach,
+    .power_on = power_on,
 };
