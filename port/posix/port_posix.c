@@ -221,13 +221,9 @@ static bool read_proc(uintptr_t thread, const char *name, char *text,
     return true;
 }
 
-// Whether the line of /proc/.../syscall tells of a thread that goes on by
-// itself: it runs, or waits for a lock, such as the critical section on its way
-// into a system call.
-static bool goes_on(const char *syscall_line) {
-    if (strncmp(syscall_line, "running", 7) == 0) {
-        return true;
-    }
+// Whether the line of /proc/.../syscall names the call in which a thread waits
+// for another one of this process.
+static bool is_futex_call(const char *syscall_line) {
     long number = strtol(syscall_line, NULL, 10);
 #ifdef SYS_futex_time64
     if (number == SYS_futex_time64) {
@@ -237,14 +233,28 @@ static bool goes_on(const char *syscall_line) {
     return number == SYS_futex;
 }
 
-bool toc_port_thread_is_blocked(uintptr_t thread) {
+// Whether the thread goes on by itself: it runs, or waits for a lock, such as
+// the critical section on its way into a system call.
+static bool goes_on(uintptr_t thread) {
     char text[128];
-    // The state below already says S while the thread is about to sleep and
-    // looks a last time whether it has to. This says "running" until it was
-    // really taken off the processor; not every kernel has it.
-    if (read_proc(thread, "syscall", text, sizeof(text)) && goes_on(text)) {
+    // "running" until it was really taken off the processor; the state in stat
+    // already says S while it is about to sleep and looks a last time whether
+    // it has to. Not every kernel has the file.
+    if (read_proc(thread, "syscall", text, sizeof(text)) &&
+        (strncmp(text, "running", 7) == 0 || is_futex_call(text))) {
+        return true;
+    }
+    // Under an emulator of another architecture that number is the machine's.
+    // This is the kernel's function, futex_wait_queue() or the like.
+    return read_proc(thread, "wchan", text, sizeof(text)) &&
+           strncmp(text, "futex_", 6) == 0;
+}
+
+bool toc_port_thread_is_blocked(uintptr_t thread) {
+    if (goes_on(thread)) {
         return false;
     }
+    char text[128];
     if (!read_proc(thread, "stat", text, sizeof(text))) {
         return true;
     }
