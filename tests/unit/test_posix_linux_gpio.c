@@ -44,6 +44,12 @@ static void leave(void *ctx) {
     pthread_mutex_unlock(&lock);
 }
 
+static void turn(void *ctx) {
+    leave(ctx);
+    toc_port_thread_yield();
+    enter(ctx);
+}
+
 static int call(void *ctx, toc_source_t *source,
                 const toc_irq_record_t *record) {
     (void)ctx;
@@ -126,7 +132,7 @@ static void map(uint32_t pad, const char *chip, const char *line) {
 
 static void begin(void) {
     static const toc_dispatch_hooks_t hooks = {
-        .enter = enter, .leave = leave, .call = call};
+        .enter = enter, .leave = leave, .turn = turn, .call = call};
     static const toc_source_ops_t ops = {.look = look};
     static uint32_t numbers[PADS];
     fake_chips_begin();
