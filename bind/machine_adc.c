@@ -10,6 +10,7 @@
  */
 #include "bind/hal.h"
 #include "bind/machine_types.h"
+#include "bind/pads.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
 #include "core/err.h"
@@ -141,10 +142,19 @@ static channel_obj_t *find_channel(mp_obj_t id_in, mp_obj_t pin) {
     return &channels[id];
 }
 
+// The channel of the machine behind a pad, or NULL.
+static const char *file_of(uint32_t pad) {
+    return ops->file != NULL ? ops->file(ops->ctx, pad) : NULL;
+}
+
 static void enable(channel_obj_t *self) {
     if (!adc.enabled) {
         mp_raise_msg(&mp_type_OSError, BIND_MSG_NOT_POSSIBLE);
     }
+    bind_pads_t whose = {
+        .file = file_of(self->pin->gpio), .bus = "adc@", .example = "iio:device0:voltage0"
+    };
+    bind_pads_check(&whose, self->pin);
     self->enabled = true;
 }
 
@@ -192,10 +202,12 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(adc_vref_obj, 1, 2, adc_vref);
 
 static mp_obj_t adc_vref_to_pin(mp_obj_t self_in, mp_obj_t pin) {
     (void)self_in;
-    uint32_t gpio = bind_pin_find(pin)->gpio;
+    const toc_board_pin_t *desc = bind_pin_find(pin);
+    uint32_t gpio = desc->gpio;
     if (gpio != VREF_GPIO_P22 && gpio != VREF_GPIO_P21 && gpio != VREF_GPIO_P6) {
         mp_raise_ValueError(MP_ERROR_TEXT("only pins P6, P21 and P22 are able to output VREF"));
     }
+    bind_pads_check(&(bind_pads_t){ 0 }, desc);
     bind_check(ops->vref_to(ops->ctx, gpio));
     return mp_const_none;
 }
@@ -243,7 +255,7 @@ static uint32_t measure(const channel_obj_t *self) {
     } else {
         err = ops->read(ops->ctx, pad, &uv);
     }
-    bind_check_file(err, ops->file != NULL ? ops->file(ops->ctx, pad) : NULL);
+    bind_check_file(err, file_of(pad));
     return toc_adc_raw(uv, self->attn, adc.bits);
 }
 

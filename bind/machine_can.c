@@ -12,7 +12,7 @@
 #include "bind/hal.h"
 #include "bind/int.h"
 #include "bind/irq.h"
-#include "bind/pin.h"
+#include "bind/pads.h"
 #include "bind/raise.h"
 #include "bind/wait.h"
 #include "core/clock.h"
@@ -63,11 +63,16 @@ static const mp_arg_t init_args[ARG_COUNT] = {
     { MP_QSTR_rx_queue_len, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 128 } },
 };
 
+// The interface behind it, or NULL.
+static const char *file_of(void) {
+    return ops->file != NULL ? ops->file(ops->ctx, CAN) : NULL;
+}
+
 static void pads_arg(mp_obj_t pins, toc_can_setup_t *setup) {
+    bind_pads_t whose = { .file = file_of(), .bus = "can0", .example = "can0" };
     if (pins == MP_OBJ_NULL) {
-        const toc_board_t *board = bind_hal()->board;
-        setup->tx = toc_board_pin(board, "P22")->gpio;
-        setup->rx = toc_board_pin(board, "P23")->gpio;
+        setup->tx = bind_pads_default(&whose, "P22", 0);
+        setup->rx = bind_pads_default(&whose, "P23", 1);
         return;
     }
     if (pins == mp_const_none) {
@@ -75,8 +80,8 @@ static void pads_arg(mp_obj_t pins, toc_can_setup_t *setup) {
     }
     mp_obj_t *items;
     mp_obj_get_array_fixed_n(pins, 2, &items);
-    setup->tx = bind_pin_find(items[0])->gpio;
-    setup->rx = bind_pin_find(items[1])->gpio;
+    setup->tx = bind_pads_find(&whose, items[0]);
+    setup->rx = bind_pads_find(&whose, items[1]);
 }
 
 static uint64_t unanswered(void) {
@@ -132,8 +137,7 @@ static void set_up(can_obj_t *self, const mp_arg_val_t *vals) {
         .rx_count = (uint32_t)rx_count,
     };
     pads_arg(vals[ARG_pins].u_obj, &setup);
-    bind_check_file(
-        ops->open(ops->ctx, CAN, &setup), ops->file != NULL ? ops->file(ops->ctx, CAN) : NULL);
+    bind_check_file(ops->open(ops->ctx, CAN, &setup), file_of());
     self->setup = setup;
     self->format = (uint8_t)format;
     self->baudrate = baudrate;

@@ -9,6 +9,7 @@
  */
 #include "bind/hal.h"
 #include "bind/machine_types.h"
+#include "bind/pads.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
 #include "py/runtime.h"
@@ -49,6 +50,7 @@ static mp_obj_t dac_make_new(
     if (ops == NULL || pin == NULL || pin->dac < 0 || pin->dac >= TOC_DAC_COUNT) {
         mp_raise_msg(&mp_type_OSError, BIND_MSG_RESOURCE);
     }
+    bind_pads_check(&(bind_pads_t){ 0 }, pin);
     dac_obj_t *self = &dacs[pin->dac];
     self->pad = pin->gpio;
     self->enabled = true;

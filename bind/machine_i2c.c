@@ -9,7 +9,7 @@
  */
 #include "bind/hal.h"
 #include "bind/i2c.h"
-#include "bind/pin.h"
+#include "bind/pads.h"
 #include "bind/raise.h"
 #include "bind/wires.h"
 #include "core/clock.h"
@@ -103,13 +103,17 @@ static void find_pads(const i2c_obj_t *self, mp_obj_t pins_in, toc_i2c_setup_t *
         setup->scl = self->setup.scl;
         return;
     }
-    mp_obj_t defaults[PINS_COUNT] = { MP_OBJ_NEW_QSTR(MP_QSTR_P9), MP_OBJ_NEW_QSTR(MP_QSTR_P10) };
-    mp_obj_t *pins = defaults;
-    if (pins_in != MP_OBJ_NULL) {
-        mp_obj_get_array_fixed_n(pins_in, PINS_COUNT, &pins);
+    static const char *const names[BUSES] = { "i2c0", "i2c1", "i2c2" };
+    bind_pads_t whose = { .file = file_of(self), .bus = names[self->bus], .example = "/dev/i2c-1" };
+    if (pins_in == MP_OBJ_NULL) {
+        setup->sda = bind_pads_default(&whose, "P9", 0);
+        setup->scl = bind_pads_default(&whose, "P10", 1);
+        return;
     }
-    setup->sda = bind_pin_find(pins[0])->gpio;
-    setup->scl = bind_pin_find(pins[1])->gpio;
+    mp_obj_t *pins;
+    mp_obj_get_array_fixed_n(pins_in, PINS_COUNT, &pins);
+    setup->sda = bind_pads_find(&whose, pins[0]);
+    setup->scl = bind_pads_find(&whose, pins[1]);
 }
 
 // All but the id, which says who `self` is.

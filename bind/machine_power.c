@@ -7,6 +7,7 @@
 
 #include "bind/hal.h"
 #include "bind/int.h"
+#include "bind/pads.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
 #include "core/clock.h"
@@ -187,7 +188,7 @@ static uint64_t pads_of(mp_obj_t pins) {
     mp_obj_get_array(pins, &count, &items);
     uint64_t pads = 0;
     for (size_t i = 0; i < count; i++) {
-        pads |= UINT64_C(1) << bind_pin_find(items[i])->gpio;
+        pads |= UINT64_C(1) << bind_pads_find(&(bind_pads_t){ 0 }, items[i]);
     }
     return pads;
 }

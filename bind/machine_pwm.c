@@ -8,6 +8,7 @@
  */
 #include "bind/hal.h"
 #include "bind/machine_types.h"
+#include "bind/pads.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
 #include "core/err.h"
@@ -111,7 +112,10 @@ static mp_obj_t pwm_channel(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
     if (id < 0 || id >= TOC_PWM_CHANNELS) {
         mp_raise_msg(&mp_type_OSError, BIND_MSG_RESOURCE);
     }
-    uint32_t pad = bind_pin_find(vals[ARG_pin].u_obj)->gpio;
+    const toc_board_pin_t *pin = bind_pin_find(vals[ARG_pin].u_obj);
+    uint32_t pad = pin->gpio;
+    const char *file = ops->file != NULL ? ops->file(ops->ctx, pad) : NULL;
+    bind_pads_check(&(bind_pads_t){ .file = file, .bus = "pwm@", .example = "pwmchip0:0" }, pin);
     mp_obj_t duty_in = vals[ARG_duty_cycle].u_obj;
     double duty = duty_in == MP_OBJ_NULL ? 0.5 : duty_arg(duty_in);
     const numbered_t *self = MP_OBJ_TO_PTR(args[0]);
@@ -119,7 +123,7 @@ static mp_obj_t pwm_channel(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
     if (err == TOC_EINVAL) {
         mp_raise_ValueError(MP_ERROR_TEXT("PWM channel configuration failed"));
     }
-    bind_check_file(err, ops->file != NULL ? ops->file(ops->ctx, pad) : NULL);
+    bind_check_file(err, file);
     return MP_OBJ_FROM_PTR(&channels[id]);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(pwm_channel_obj, 1, pwm_channel);

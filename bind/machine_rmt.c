@@ -8,7 +8,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "bind/hal.h"
-#include "bind/pin.h"
+#include "bind/pads.h"
 #include "bind/pulses.h"
 #include "bind/raise.h"
 #include "bind/rmt.h"
@@ -143,7 +143,7 @@ static void set_up(rmt_obj_t *self, const mp_arg_val_t *vals) {
         mp_raise_ValueError(MP_ERROR_TEXT("GPIO must be defined!"));
     }
     rmt_obj_t made = { .base = self->base, .channel = self->channel };
-    made.setup.pad = bind_pin_find(vals[ARG_gpio].u_obj)->gpio;
+    made.setup.pad = bind_pads_find(&(bind_pads_t){ 0 }, vals[ARG_gpio].u_obj);
     check_pad_is_free(self, made.setup.pad);
     bool receives = vals[ARG_rx_idle_threshold].u_obj != mp_const_none;
     bool sends = vals[ARG_tx_idle_level].u_obj != mp_const_none;

@@ -5,6 +5,7 @@
  */
 #include "bind/hal.h"
 #include "bind/machine_types.h"
+#include "bind/pads.h"
 #include "bind/raise.h"
 #include "bind/unlock.h"
 #include "extmod/vfs_fat.h"
@@ -34,6 +35,7 @@ static void pull_up_pins(void) {
     for (size_t i = 0; i < MP_ARRAY_SIZE(pin_names); i++) {
         const toc_board_pin_t *pin = toc_board_pin(bind_hal()->board, pin_names[i]);
         if (pin != NULL) {
+            bind_pads_check(&(bind_pads_t){ 0 }, pin);
             bind_check(pins->configure(pins->ctx, pin->gpio, TOC_PIN_IN, TOC_PIN_PULL_UP));
         }
     }

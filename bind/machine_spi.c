@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "bind/hal.h"
-#include "bind/pin.h"
+#include "bind/pads.h"
 #include "bind/raise.h"
 #include "bind/spi.h"
 #include "bind/wires.h"
@@ -41,10 +41,16 @@ void bind_spi_init(void) {
     }
 }
 
-// The second bus is only led out where no radio takes it.
+// The file behind the bus, or NULL.
+static const char *file_of(uint32_t bus) {
+    return ops->file != NULL ? ops->file(ops->ctx, bus) : NULL;
+}
+
+// The second bus is only led out where no radio takes it, or is a file.
 static bool has_bus(mp_int_t bus) {
     const char *board = bind_hal()->board->name;
-    bool has_second = strncmp(board, "wipy", 4) == 0 || strcmp(board, "gpy") == 0;
+    bool has_second = strncmp(board, "wipy", 4) == 0 || strcmp(board, "gpy") == 0 ||
+                      (ops != NULL && file_of(1) != NULL);
     return ops != NULL && bus >= 0 && bus < (has_second ? 2 : 1) && (uint32_t)bus < ops->bus_count;
 }
 
@@ -73,22 +79,25 @@ static const mp_arg_t spi_args[ARG_COUNT] = {
 
 static void find_pads(const spi_obj_t *self, mp_obj_t pins_in, toc_spi_setup_t *setup) {
     uint32_t *pads[PINS_COUNT] = { &setup->clk, &setup->mosi, &setup->miso };
-    static const qstr defaults[BUSES][PINS_COUNT] = {
-        { MP_QSTR_P10, MP_QSTR_P11, MP_QSTR_P14 },
-        { MP_QSTR_P19, MP_QSTR_P20, MP_QSTR_P21 },
+    static const char *const defaults[BUSES][PINS_COUNT] = {
+        { "P10", "P11", "P14" },
+        { "P19", "P20", "P21" },
+    };
+    static const char *const names[BUSES] = { "spi0", "spi1" };
+    bind_pads_t whose = {
+        .file = file_of(self->bus), .bus = names[self->bus], .example = "/dev/spidev0.0"
     };
     mp_obj_t *pins = NULL;
     if (pins_in != MP_OBJ_NULL && pins_in != mp_const_none) {
         mp_obj_get_array_fixed_n(pins_in, PINS_COUNT, &pins);
     }
-    for (int i = 0; i < PINS_COUNT; i++) {
-        mp_obj_t pin = mp_const_none;
-        if (pins != NULL) {
-            pin = pins[i];
-        } else if (pins_in == MP_OBJ_NULL) {
-            pin = MP_OBJ_NEW_QSTR(defaults[self->bus][i]);
+    for (uint32_t i = 0; i < PINS_COUNT; i++) {
+        if (pins_in == MP_OBJ_NULL) {
+            *pads[i] = bind_pads_default(&whose, defaults[self->bus][i], i);
+        } else {
+            bool has_pin = pins != NULL && pins[i] != mp_const_none;
+            *pads[i] = has_pin ? bind_pads_find(&whose, pins[i]) : TOC_SPI_NO_PAD;
         }
-        *pads[i] = pin == mp_const_none ? TOC_SPI_NO_PAD : bind_pin_find(pin)->gpio;
     }
 }
 
@@ -113,8 +122,7 @@ static void set_up(spi_obj_t *self, const mp_arg_val_t *vals) {
         .lsb_first = firstbit == FIRSTBIT_LSB,
     };
     find_pads(self, vals[ARG_pins].u_obj, &setup);
-    bind_check_file(ops->open(ops->ctx, self->bus, &setup),
-        ops->file != NULL ? ops->file(ops->ctx, self->bus) : NULL);
+    bind_check_file(ops->open(ops->ctx, self->bus, &setup), file_of(self->bus));
     self->setup = setup;
     self->open = true;
 }

@@ -8,6 +8,7 @@
  */
 #include "bind/hal.h"
 #include "bind/machine_types.h"
+#include "bind/pads.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
 #include "bind/wires.h"
@@ -47,6 +48,7 @@ static mp_obj_t touch_make_new(
     if (ops == NULL || pin->touch < 0 || pin->touch >= TOC_TOUCH_PADS) {
         mp_raise_ValueError(MP_ERROR_TEXT("invalid pin for touchpad"));
     }
+    bind_pads_check(&(bind_pads_t){ 0 }, pin);
     touch_obj_t *self = &pads[pin->touch];
     self->pad = pin->gpio;
     bind_wires_wait(SETTLE_NS);

@@ -11,7 +11,7 @@
 #include "bind/hal.h"
 #include "bind/int.h"
 #include "bind/irq.h"
-#include "bind/pin.h"
+#include "bind/pads.h"
 #include "bind/raise.h"
 #include "bind/uart.h"
 #include "bind/wait.h"
@@ -187,16 +187,27 @@ static uint8_t half_stops_arg(mp_obj_t stop_in) {
     mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("invalid stop bits %f"), stop);
 }
 
-static uint32_t pad_arg(mp_obj_t pin) {
-    return pin == mp_const_none ? TOC_UART_PAD_NONE : bind_pin_find(pin)->gpio;
+// The file behind the port, or NULL.
+static const char *file_of(const uart_obj_t *self) {
+    return ops->file != NULL ? ops->file(ops->ctx, self->id) : NULL;
 }
 
-static void default_pads(const uart_obj_t *self, toc_uart_setup_t *setup) {
+static bind_pads_t pads_of(const uart_obj_t *self) {
+    static const char *const names[UARTS_MAX] = { "uart0", "uart1", "uart2" };
+    return (
+        bind_pads_t){ .file = file_of(self), .bus = names[self->id], .example = "/dev/ttyUSB0" };
+}
+
+static uint32_t pad_arg(const bind_pads_t *whose, mp_obj_t pin) {
+    return pin == mp_const_none ? TOC_UART_PAD_NONE : bind_pads_find(whose, pin);
+}
+
+static void default_pads(
+    const uart_obj_t *self, const bind_pads_t *whose, toc_uart_setup_t *setup) {
     static const char *const names[UARTS_MAX][2] = { { "P1", "P0" }, { "P3", "P4" },
         { "P8", "P9" } };
-    const toc_board_t *board = bind_hal()->board;
-    setup->tx = toc_board_pin(board, names[self->id][0])->gpio;
-    setup->rx = toc_board_pin(board, names[self->id][1])->gpio;
+    setup->tx = bind_pads_default(whose, names[self->id][0], 0);
+    setup->rx = bind_pads_default(whose, names[self->id][1], 1);
 }
 
 static void pads_arg(const uart_obj_t *self, mp_obj_t pins, toc_uart_setup_t *setup) {
@@ -205,28 +216,29 @@ static void pads_arg(const uart_obj_t *self, mp_obj_t pins, toc_uart_setup_t *se
     if (pins == mp_const_none) {
         return;
     }
+    bind_pads_t whose = pads_of(self);
     if (pins == MP_OBJ_NULL) {
-        default_pads(self, setup);
+        default_pads(self, &whose, setup);
         return;
     }
     size_t count;
     mp_obj_t *items;
     mp_obj_get_array(pins, &count, &items);
     if (count == 1) {
-        setup->tx = bind_pin_find(items[0])->gpio;
+        setup->tx = bind_pads_find(&whose, items[0]);
         setup->rx = setup->tx;
         return;
     }
     if (count != 2 && count != 4) {
         mp_raise_ValueError(BIND_MSG_VALUE);
     }
-    setup->tx = pad_arg(items[0]);
-    setup->rx = pad_arg(items[1]);
+    setup->tx = pad_arg(&whose, items[0]);
+    setup->rx = pad_arg(&whose, items[1]);
     if (count == 4) {
         // The lines of flow control are checked; on the virtual board they are
         // wires without a meaning.
-        bool rts = pad_arg(items[2]) != TOC_UART_PAD_NONE;
-        bool cts = pad_arg(items[3]) != TOC_UART_PAD_NONE;
+        bool rts = pad_arg(&whose, items[2]) != TOC_UART_PAD_NONE;
+        bool cts = pad_arg(&whose, items[3]) != TOC_UART_PAD_NONE;
         if ((rts && setup->rx == TOC_UART_PAD_NONE) || (cts && setup->tx == TOC_UART_PAD_NONE)) {
             mp_raise_ValueError(BIND_MSG_VALUE);
         }
@@ -253,8 +265,7 @@ static void set_up(uart_obj_t *self, const mp_arg_val_t *vals) {
 
     tell_lost(self, true);
     stop_watching(self);
-    bind_check_file(ops->open(ops->ctx, self->id, &setup),
-        ops->file != NULL ? ops->file(ops->ctx, self->id) : NULL);
+    bind_check_file(ops->open(ops->ctx, self->id, &setup), file_of(self));
     self->setup = setup;
     self->open = true;
     // The original keeps the number in 8 bits.

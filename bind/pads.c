@@ -1,0 +1,71 @@
+/*
+ * pads - the pins of peripherals other than machine.Pin
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "bind/pads.h"
+
+#include <string.h>
+
+#include "backend/sim/sim_attach.h"
+#include "bind/hal.h"
+#include "bind/pin.h"
+#include "py/runtime.h"
+
+static bool is_per_pin(const char *bus) {
+    return bus[strlen(bus) - 1] == '@';
+}
+
+// "i2c0@0x40" and "uart1" are on the bus.
+static int is_on(void *bus_in, const sim_device_info_t *info) {
+    const char *bus = bus_in;
+    size_t size = strlen(bus);
+    return strncmp(info->place, bus, size) == 0 &&
+           (info->place[size] == '\0' || info->place[size] == '@');
+}
+
+// To what is at a pin of this machine nothing can be attached.
+static bool is_attached(const char *bus) {
+    return !is_per_pin(bus) && sim_devices_each(is_on, (void *)bus) != 0;
+}
+
+void bind_pads_check(const bind_pads_t *whose, const toc_board_pin_t *pin) {
+    const toc_pin_ops_t *pins = bind_hal()->pin;
+    if (whose->file != NULL || pins->file == NULL || pins->file(pins->ctx, pin->gpio) == NULL) {
+        return;
+    }
+    if (whose->bus == NULL) {
+        mp_raise_msg_varg(&mp_type_OSError,
+            MP_ERROR_TEXT("resource not available: %s is a pin of this machine,"
+                          " which cannot do that: --map %s=sim"),
+            pin->name, pin->name);
+    }
+    const char *suffix = is_per_pin(whose->bus) ? pin->name : "";
+    if (!is_attached(whose->bus)) {
+        mp_raise_msg_varg(&mp_type_OSError,
+            MP_ERROR_TEXT("resource not available: %s is a pin of this machine,"
+                          " and %s%s is simulated: --map %s%s=%s, or --map %s=sim"),
+            pin->name, whose->bus, suffix, whose->bus, suffix, whose->example, pin->name);
+    }
+}
+
+uint32_t bind_pads_find(const bind_pads_t *whose, mp_obj_t pin_in) {
+    const toc_board_pin_t *pin = bind_pin_find(pin_in);
+    bind_pads_check(whose, pin);
+    return pin->gpio;
+}
+
+uint32_t bind_pads_default(const bind_pads_t *whose, const char *name, uint32_t otherwise) {
+    const toc_board_pin_t *pin = toc_board_pin(bind_hal()->board, name);
+    if (pin != NULL) {
+        bind_pads_check(whose, pin);
+        return pin->gpio;
+    }
+    if (whose->file == NULL) {
+        mp_raise_msg_varg(&mp_type_OSError,
+            MP_ERROR_TEXT(
+                "resource not available: this board has no %s: give it pins, or --map %s=%s"),
+            name, whose->bus, whose->example);
+    }
+    return otherwise;
+}
