@@ -10,7 +10,8 @@
 # its .exp file; an exit status other than 0 shows there as a last line. Beside
 # NAME.py may lie NAME.args (line 1: options for tocsin, line 2: arguments for
 # the script; {dir} is a folder of the test's own) and NAME.in (standard
-# input). A script whose first line of output is SKIP does not count.
+# input). A script whose first line of output is SKIP does not count; the second
+# one says why, and is printed.
 #
 # How many lines tell of lost interrupts depends on when the dispatcher looks.
 # Where the last line of .exp is "lost in total: P9 4", they are added up; with
@@ -132,7 +133,7 @@ def run_script(what, limit):
         with open(input_path if input_path.exists() else os.devnull, "rb") as stdin:
             text = run_limited(words, script.parent, stdin, limit)
     if text.startswith("SKIP\n"):
-        return "skipped", ""
+        return "skipped", text[len("SKIP\n"):].split("\n")[0]
     if not expected_path.exists():
         return "failed", "there is no %s\n%s" % (expected_path.name, text)
     expected = expected_path.read_text()
@@ -150,7 +151,7 @@ def run_case(case, limit):
     result = unittest.TestResult()
     case.run(result)
     if result.skipped:
-        return "skipped", ""
+        return "skipped", result.skipped[0][1]
     if result.wasSuccessful():
         return "passed", ""
     return "failed", "".join(text for _, text in result.failures + result.errors)
@@ -205,6 +206,8 @@ def run_one(test, limit, verbose):
     with print_lock:
         if verdict == "failed":
             print("FAIL %s\n%s" % (name, text), end="", flush=True)
+        elif verdict == "skipped":
+            print("SKIP %s: %s" % (name, text or "says no reason"), flush=True)
         elif verbose:
             print("%-8s %6.2f s  %s" % (verdict, outcome.seconds, name), flush=True)
     return outcome

@@ -99,6 +99,7 @@ int linux_err(long result) {
     case EINVAL:
         return TOC_EINVAL;
     case EOPNOTSUPP:
+    case ENOSYS:
     case ENOTTY:
     case EMSGSIZE:
         return TOC_ENOTSUP;

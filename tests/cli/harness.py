@@ -28,6 +28,12 @@ def command(*arguments):
     return words + [str(argument) for argument in arguments]
 
 
+def emulator():
+    """The emulator of another architecture that runs tocsin, or None."""
+    name = os.path.basename(command()[0])
+    return name if name.startswith("qemu-") else None
+
+
 def environment(**more):
     names = dict(os.environ, HOME="/nonexistent", TERM="vt100", **more)
     for name in ("MICROPYINSPECT", "MICROPYPATH"):

@@ -4,7 +4,7 @@
 import signal
 import time
 
-from harness import LIMIT, Case
+from harness import LIMIT, SLOW, Case
 
 WAITS = {
     "a loop": "while True: pass",
@@ -52,7 +52,7 @@ import time
 import machine
 from machine import Timer
 from tocsin import irq
-PERIOD_US = 2000
+PERIOD_US = %d
 told = 0
 def handler(alarm):
     global told
@@ -76,7 +76,7 @@ print("periods accounted for:", -1 <= off <= 1 or (periods, stats))
 print("told to handlers:", told == stats["missed"] or (told, stats))
 print("queue filled first:", stats["high_water"] == 16 or stats["high_water"])
 print("one source:", stats["sources"]["Alarm-1"]["missed"] == stats["missed"])
-"""
+""" % (2000 * SLOW)
 
 
 class Signals(Case):
@@ -142,9 +142,9 @@ class Signals(Case):
         self.write("a.py", MISSED)
         session = self.session("a.py")
         session.expect("go\n")
-        # 16 periods fit in the queue; 300 ms are 150.
+        # 16 periods fit in the queue; these are 150.
         session.process.send_signal(signal.SIGSTOP)
-        time.sleep(0.3)
+        time.sleep(0.3 * SLOW)
         session.process.send_signal(signal.SIGCONT)
         text = session.rest(LIMIT)
         text = "".join(line for line in text.splitlines(True) if not line.startswith("tocsin: interrupt queue full"))

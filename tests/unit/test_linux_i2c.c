@@ -227,6 +227,8 @@ START_TEST(a_file_that_is_no_adapter_is_closed_again) {
     i2c->close(i2c->ctx, 0);
     answer(-ENOTTY);
     ck_assert_int_eq(open_bus(), TOC_ENOTSUP);
+    answer(-ENOSYS);
+    ck_assert_int_eq(open_bus(), TOC_ENOTSUP);
     ck_assert_int_eq(opened, 0);
     end();
 }
