@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bind/uart.h"
 #include "core/err.h"
 #include "py/builtin.h"
 #include "py/objexcept.h"
@@ -125,4 +126,11 @@ mp_obj_t bind_dialect_get_builtin(qstr name, bool extensible) {
         }
     }
     return module;
+}
+
+void bind_dialect_begin_names(void) {
+    if (is_pycom) {
+        mp_store_global(MP_QSTR_os, bind_dialect_get_builtin(MP_QSTR_os, true));
+        mp_store_global(MP_QSTR_UART, MP_OBJ_FROM_PTR(&bind_uart_type));
+    }
 }

@@ -62,6 +62,13 @@ void bind_sys_set_board(const toc_board_t *board);
 // ctx: main thread
 void bind_time_power_on(void);
 
+// Give the program the names that Pycom's own start script, which ran before
+// boot.py, left to it: os and UART. Programs of that world use os without an
+// import.
+//
+// ctx: main thread, at the beginning of a life
+void bind_dialect_begin_names(void);
+
 // In place of MicroPython's mp_module_get_builtin(), for imports.
 //
 // ctx: Python

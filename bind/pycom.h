@@ -13,6 +13,11 @@
 // ctx: main thread, after bind_hal_init
 void bind_pycom_init(void);
 
+// The LED as heartbeat_on_boot says, after something else was shown.
+//
+// ctx: main thread, after bind_hal_init
+void bind_pycom_led_begin(void);
+
 // Start the watchdog, where wdt_on_boot says so: a power on or a hard reset.
 //
 // ctx: main thread, after bind_pycom_init

@@ -170,14 +170,18 @@ void bind_pycom_boot_wdt(void) {
     }
 }
 
+void bind_pycom_led_begin(void) {
+    const toc_led_ops_t *led = bind_hal()->led;
+    if (led != NULL) {
+        led->beat(led->ctx, bind_pycom_flag("heartbeat", true));
+    }
+}
+
 void bind_pycom_init(void) {
     bind_pycom_ota_power_on();
     // A mode of 0 does not outlive a start.
     if (bind_pycom_number("wifi_mode", WIFI_MODE_AP) == 0) {
         bind_pycom_keep("wifi_mode", WIFI_MODE_AP);
     }
-    const toc_led_ops_t *led = bind_hal()->led;
-    if (led != NULL) {
-        led->beat(led->ctx, bind_pycom_flag("heartbeat", true));
-    }
+    bind_pycom_led_begin();
 }

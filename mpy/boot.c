@@ -28,7 +28,14 @@
 // P12 counts when it is still high after this time. While it stays so the boot
 // loader waits, at most as long as it would offer other images.
 #define SAFE_AFTER_NS   (100 * NS_PER_MS)
-#define SAFE_AT_MOST_NS (6000 * NS_PER_MS)
+#define SAFE_PHASE_NS   (3000 * NS_PER_MS)
+#define SAFE_AT_MOST_NS (2 * SAFE_PHASE_NS)
+#define SAFE_LOOK_NS    (50 * NS_PER_MS)
+
+// Meanwhile the LED blinks, in the second phase faster.
+#define SAFE_RGB           0x2c1200u
+#define SAFE_BLINK_NS      (500 * NS_PER_MS)
+#define SAFE_BLINK_FAST_NS (250 * NS_PER_MS)
 
 static const char *const folders[] = {"sys", "lib", "cert"};
 
@@ -147,6 +154,27 @@ static bool p12_is_high(const toc_board_pin_t *p12) {
     return pins->read(pins->ctx, p12->gpio) == 1;
 }
 
+static void blink(uint64_t since_ns) {
+    const toc_led_ops_t *led = mpy_board_hal()->led;
+    if (led == NULL) {
+        return;
+    }
+    uint64_t period_ns =
+        since_ns < SAFE_PHASE_NS ? SAFE_BLINK_NS : SAFE_BLINK_FAST_NS;
+    bool lit = since_ns / period_ns % 2 == 0;
+    led->set(led->ctx, lit ? SAFE_RGB : 0);
+}
+
+static void wait_for_release(const toc_board_pin_t *p12, uint64_t from_ns) {
+    uint64_t since_ns = 0;
+    while (p12_is_high(p12) && since_ns < SAFE_AT_MOST_NS) {
+        blink(since_ns);
+        mpy_sleep_until(from_ns + since_ns + SAFE_LOOK_NS);
+        since_ns = toc_clock_now_ns() - from_ns;
+    }
+    bind_pycom_led_begin();
+}
+
 // Held high at the start, by a press or a wire, as by the button of the
 // expansion board.
 static bool p12_asks_for_safe_boot(void) {
@@ -163,9 +191,8 @@ static bool p12_asks_for_safe_boot(void) {
     }
     mpy_sleep_until(now_ns + SAFE_AFTER_NS);
     bool held = p12_is_high(p12);
-    while (held && p12_is_high(p12) &&
-           toc_clock_now_ns() - now_ns < SAFE_AT_MOST_NS) {
-        mpy_sleep_until(toc_clock_now_ns() + SAFE_AFTER_NS);
+    if (held) {
+        wait_for_release(p12, toc_clock_now_ns());
     }
     return held;
 }

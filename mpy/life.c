@@ -330,6 +330,7 @@ static mpy_result_t boot(const toc_options_t *options) {
 
 static mpy_result_t run_all(const toc_options_t *options) {
     mpy_result_t result = {0};
+    bind_dialect_begin_names();
     if (options->dialect == TOC_DIALECT_PYCOM && wants_prompt(options)) {
         bind_dupterm_begin();
     }

@@ -10,6 +10,7 @@
 
 #include "bind/boot.h"
 #include "bind/machine.h"
+#include "mpy/board.h"
 #include "mpy/console.h"
 #include "ports/unix/input.h"
 #include "py/builtin.h"
@@ -154,7 +155,18 @@ static mpy_result_t run_module(const char *name) {
     return result;
 }
 
-mpy_result_t mpy_run_program(const toc_options_t *options) {
+// A program that an exception ended, sys.exit() too, leaves the LED dark and
+// without its heartbeat.
+static mpy_result_t darkened(mpy_result_t result) {
+    const toc_led_ops_t *led = mpy_board_hal()->led;
+    bool failed = result.left || result.status != 0;
+    if (failed && !result.soft_reset && !result.hard_reset && led != NULL) {
+        led->beat(led->ctx, false);
+    }
+    return result;
+}
+
+static mpy_result_t run_named(const toc_options_t *options) {
     switch (options->program) {
     case TOC_PROGRAM_SCRIPT:
         return run(FROM_FILE, options->program_text, options->compile_only);
@@ -169,11 +181,15 @@ mpy_result_t mpy_run_program(const toc_options_t *options) {
     }
 }
 
+mpy_result_t mpy_run_program(const toc_options_t *options) {
+    return darkened(run_named(options));
+}
+
 mpy_result_t mpy_run_file_if_there(const char *path) {
     if (mp_import_stat(path) != MP_IMPORT_STAT_FILE) {
         return (mpy_result_t){0};
     }
-    return run(FROM_FILE, path, false);
+    return darkened(run(FROM_FILE, path, false));
 }
 
 void mpy_repl_after_exec(void *exception, const int *ret) {

@@ -4,6 +4,7 @@
 import unittest
 
 from harness import Case
+from test_control import Client
 
 PROMPT = ">>> "
 SAFE_BOOT = "\x06"
@@ -52,6 +53,34 @@ class Boot(Case):
         self.open()
         self.began_with("boot", "main")
         self.assertNotIn("nothere", self.before)
+
+    def led_after(self, boot, main):
+        self.write("flash/boot.py", "print('bo' 'ot')\n" + boot)
+        self.write("flash/main.py", "import pycom\nprint('ma' 'in')\nprint('beats', pycom.heartbeat())\n" + main)
+        session = self.open()
+        self.began_with("boot", "main")
+        beats = "beats True\n" in self.before
+        session.send("import pycom; from tocsin import board; pycom.heartbeat(), board.led()\r")
+        return beats, session.expect(PROMPT).splitlines()[1]
+
+    def test_exception_ends_the_heartbeat(self):
+        dark = "(False, 0)"
+        self.assertEqual((False, dark), self.led_after("1 // 0\n", ""))
+        self.assertEqual((True, dark), self.led_after("", "1 // 0\n"))
+        self.assertEqual((True, dark), self.led_after("", "import sys\nsys.exit()\n"))
+        self.assertEqual((True, dark), self.led_after("", "pycom.heartbeat(False)\npycom.rgbled(0x7f00)\n1 // 0\n"))
+        beats, after = self.led_after("", "")
+        self.assertTrue(beats)
+        self.assertIn("(True, ", after)
+
+    def test_soft_reset_begins_the_heartbeat_again(self):
+        self.write("flash/boot.py", "import machine, pycom\nprint('beats', pycom.heartbeat())\n"
+                                    "if machine.reset_cause() != machine.SOFT_RESET:\n    1 // 0\n")
+        session = self.open()
+        session.send("pycom.heartbeat()\r")
+        session.expect("\nFalse\n" + PROMPT)
+        self.again(session, "\x04")
+        self.assertIn("beats True\n", self.before)
 
     def test_names_live_on_at_the_prompt(self):
         self.write("flash/main.py", "x = 42\n")
@@ -145,11 +174,23 @@ class Boot(Case):
 
     def test_p12_delays_the_start(self):
         # No press is left to come, so the clock stands while the prompt waits.
-        for press, ms in (("P12@0s:150ms", 200), ("P12@0s:4s", 4000)):
+        for press, ms in (("P12@0s:150ms", 150), ("P12@0s:4s", 4000)):
             with self.subTest(press):
                 session = self.open("--virtual-time", "--press", press)
                 session.send("import time; time.ticks_ms()\r")
                 session.expect("\n%d\n" % ms)
+
+    def test_p12_blinks(self):
+        self.session("--virtual-time", "--hold", "--control", "control", "--press", "P12@0s:4s", "--flash", "flash")
+        client = Client(self.folder / "control")
+        client.ask("subscribe", events=["led"])
+        client.ask("clock.step", us=5000000)
+        client.close()
+        # The heartbeat began before it or after: its event may be there.
+        blinks = [(event["time_us"] / 1e6, event["rgb"]) for event in client.events if event["time_us"] != 0]
+        # From 3 s on twice as fast; then the heartbeat.
+        self.assertEqual([(0.1, 0x2C1200), (0.6, 0), (1.1, 0x2C1200), (1.6, 0), (2.1, 0x2C1200), (2.6, 0),
+                          (3.1, 0x2C1200), (3.35, 0), (3.6, 0x2C1200), (3.85, 0), (4.0, 0x50)], blinks)
 
     def test_p12_wired_to_nothing_that_is_high(self):
         self.open("--wire", "P12=P10")
