@@ -26,6 +26,7 @@ V ?=
 UNIT_SAY = $(if $(V),,@echo '  $(1)' $(2) &&)
 
 UNIT_OUT := $(BUILD)/$(if $(SAN),$(SAN)/)unit
+UNIT_GEN := $(UNIT_OUT)/gen
 
 ifeq ($(LIBGPIOD),)
 include mk/libgpiod.mk
@@ -84,13 +85,20 @@ $(UNIT_OUT)/$(1)/boards_data.o: $(BOARDS_C)
 $$(UNIT_BIN_$(1)): $(UNIT_OUT)/$(1)/%: tests/unit/%.c \
 		$(UNIT_OUT)/$(1)/libtocsin.a | $(LIBGPIOD)
 	$$(call UNIT_SAY,LD,$$@) $(CC) $(UNIT_CFLAGS) -Wall -Wextra -Wshadow \
-		$(UNIT_INC) -Itests/unit -Iport/$(2) $(3) $(CFLAGS_EXTRA) \
+		$(UNIT_INC) -Itests/unit -I$(UNIT_GEN) -Iport/$(2) $(3) $(CFLAGS_EXTRA) \
 		$(CHECK_CFLAGS) $$< -o $$@ \
 		$(UNIT_OUT)/$(1)/libtocsin.a $(LIBGPIOD) $(CHECK_LIBS) \
 		$(JANSSON_LIBS) -lstdc++ -lm $(LDFLAGS_EXTRA)
 
 -include $$(UNIT_OBJ_$(1):.o=.d) $$(addsuffix .d,$$(UNIT_BIN_$(1)))
 endef
+
+# The device that docs/devices.md shows, for the test of it.
+$(UNIT_GEN)/docs_device.h: docs/devices.md
+	@mkdir -p $(@D)
+	$(call UNIT_SAY,GEN,$@) sed -n '/^```c$$/,/^```$$/{/^```/!p}' $< > $@
+
+$(UNIT_OUT)/fake/test_sim_docs_device: $(UNIT_GEN)/docs_device.h
 
 UNIT_PROGRAMS :=
 $(eval $(call unit_variant,posix,posix,,$(UNIT_POSIX_TESTS)))
