@@ -125,10 +125,8 @@ static int changed(sim_device_t *device, uint32_t param,
     return 0;
 }
 
-// NOLINTNEXTLINE(readability-non-const-parameter): sim_kind_t has this signature
-static int attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
-    (void)error;
-    static const uint8_t power_on[] = {AT_POWER_ON & 0xff,
+static void power_on(sim_device_t *device) {
+    static const uint8_t at_first[] = {AT_POWER_ON & 0xff,
                                        AT_POWER_ON >> 8,
                                        0x4b,
                                        0x46,
@@ -137,10 +135,9 @@ static int attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
                                        0x0c,
                                        0x10};
     state_t *s = device->state;
-    memcpy(s->scratchpad, power_on, sizeof(power_on));
-    memcpy(s->kept, &power_on[AT_TH], sizeof(s->kept));
+    memcpy(s->scratchpad, at_first, sizeof(at_first));
+    memcpy(s->kept, &at_first[AT_TH], sizeof(s->kept));
     take_over(device);
-    return 0;
 }
 
 static const sim_onewire_device_t ops = {
@@ -171,6 +168,6 @@ const sim_kind_t sim__kind_ds18b20 = {
     .param_count = PARAM_COUNT,
     .state_size = sizeof(state_t),
     .ops = &ops,
-    .attach = attach,
+    .power_on = power_on,
     .changed = changed,
 };
