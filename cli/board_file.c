@@ -47,32 +47,37 @@ struct file {
 // The file that was read last: the options point into it.
 static struct {
     json_t *root;
-    json_t *lines; // of each key, and behind it of its items where known
+    json_t *places; // of each key, and behind it of its items where known
     char name[TOC_BOARD_FILE_NAME_SIZE];
 } last;
 
 // Of a key, or of an item of its list, from 1.
-static unsigned line_of(const char *key, size_t item) {
-    const json_t *lines = json_object_get(last.lines, key);
-    const json_t *line = json_array_get(lines, item);
-    return (unsigned)json_integer_value(
-        line != NULL ? line : json_array_get(lines, 0));
+static toc__text_place_t place_of(const char *key, size_t item) {
+    const json_t *places = json_object_get(last.places, key);
+    const json_t *found = json_array_get(places, item);
+    json_int_t number =
+        json_integer_value(found != NULL ? found : json_array_get(places, 0));
+    return (toc__text_place_t){.line = TOC__PLACE_LINE(number),
+                               .column = TOC__PLACE_COLUMN(number)};
 }
 
-// The line on which a key stands in a JSON text.
-static unsigned json_line_of(const struct file *file, const char *key) {
+// Where a key stands in a JSON text.
+static json_int_t json_place_of(const struct file *file, const char *key) {
     size_t length = strlen(key);
     unsigned line = 1;
+    unsigned column = 0;
     for (size_t at = 0; at + length + 2 <= file->size; at++) {
         const char *c = file->text + at;
+        column += ((unsigned char)*c & 0xc0) != 0x80;
         if (*c == '\n') {
             line++;
+            column = 0;
         } else if (c[0] == '"' && memcmp(c + 1, key, length) == 0 &&
                    c[length + 1] == '"') {
-            return line;
+            return TOC__PLACE_NUMBER(line, column);
         }
     }
-    return 1;
+    return TOC__PLACE_NUMBER(1, 1);
 }
 
 // Whether `value`, or which item of it, is this very text. Returns 0 when not.
@@ -95,14 +100,17 @@ void toc_board_file_place(char place[TOC_BOARD_FILE_PLACE_SIZE],
     if (item == 0) {
         snprintf(place, TOC_BOARD_FILE_PLACE_SIZE, "--%s", option);
     } else {
-        snprintf(place, TOC_BOARD_FILE_PLACE_SIZE, "%s: line %u: %s", last.name,
-                 line_of(option, json_is_array(value) ? item : 0), option);
+        toc__text_place_t at =
+            place_of(option, json_is_array(value) ? item : 0);
+        snprintf(place, TOC_BOARD_FILE_PLACE_SIZE, "%s:%u:%u: %s", last.name,
+                 at.line, at.column, option);
     }
 }
 
 static int refuse(const struct file *file, const char *key, const char *what) {
-    return toc__options_fail(file->parser.options, "%s: line %u: %.24s: %s",
-                             last.name, line_of(key, file->item), key, what);
+    toc__text_place_t at = place_of(key, file->item);
+    return toc__options_fail(file->parser.options, "%s:%u:%u: %.24s: %s",
+                             last.name, at.line, at.column, key, what);
 }
 
 static int refuse_key(const struct file *file, const char *key) {
@@ -126,15 +134,16 @@ static int refuse_key(const struct file *file, const char *key) {
 static int apply(struct file *file, const struct toc__option *option,
                  const char *value) {
     struct toc__given given = {.option = option, .value = value};
-    char prefix[32];
-    snprintf(prefix, sizeof(prefix), "line %u: %s ",
-             line_of(option->name, file->item), option->name);
+    char prefix[48];
+    toc__text_place_t at = place_of(option->name, file->item);
+    snprintf(prefix, sizeof(prefix), "%u:%u: %s ", at.line, at.column,
+             option->name);
     toc__options_label(given.label, prefix, value);
     int err = toc__options_apply(&file->parser, &given);
     if (err < 0) {
         char reason[TOC_OPTIONS_ERROR_SIZE];
         memcpy(reason, file->parser.options->error, sizeof(reason));
-        return toc__options_fail(file->parser.options, "%s: %.230s", last.name,
+        return toc__options_fail(file->parser.options, "%s:%.230s", last.name,
                                  reason);
     }
     return err;
@@ -222,22 +231,23 @@ static int read_json(struct file *file) {
     last.root =
         json_loadb(file->text, file->size, JSON_REJECT_DUPLICATES, &error);
     if (last.root == NULL) {
-        return toc__options_fail(file->parser.options, "%s: line %d: %s",
-                                 last.name, error.line, error.text);
+        return toc__options_fail(file->parser.options, "%s:%d:%d: %s",
+                                 last.name, error.line, error.column,
+                                 error.text);
     }
     if (!json_is_object(last.root)) {
         return toc__options_fail(file->parser.options,
-                                 "%s: line 1: has to be an object, such as "
+                                 "%s:1:1: has to be an object, such as "
                                  "{\"board\": \"lopy4\"}",
                                  last.name);
     }
     const char *key;
     json_t *value;
-    last.lines = json_object();
+    last.places = json_object();
     json_object_foreach(last.root, key, value) {
-        json_t *lines = json_array();
-        json_array_append_new(lines, json_integer(json_line_of(file, key)));
-        json_object_set_new(last.lines, key, lines);
+        json_t *places = json_array();
+        json_array_append_new(places, json_integer(json_place_of(file, key)));
+        json_object_set_new(last.places, key, places);
     }
     return 0;
 }
@@ -246,11 +256,12 @@ static int read_toml(struct file *file) {
     toc__toml_error_t error;
     toc__toml_t found;
     if (toc__toml_read(file->text, file->size, &found, &error) != 0) {
-        return toc__options_fail(file->parser.options, "%s: line %u: %s",
-                                 last.name, error.line, error.text);
+        return toc__options_fail(file->parser.options, "%s:%u:%u: %s",
+                                 last.name, error.at.line, error.at.column,
+                                 error.text);
     }
     last.root = found.root;
-    last.lines = found.lines;
+    last.places = found.places;
     return 0;
 }
 
@@ -261,9 +272,9 @@ static bool is_toml(const char *name) {
 
 static void forget(void) {
     json_decref(last.root);
-    json_decref(last.lines);
+    json_decref(last.places);
     last.root = NULL;
-    last.lines = NULL;
+    last.places = NULL;
 }
 
 int toc_board_file_parse(toc_options_t *options, int argc, char *const *argv,

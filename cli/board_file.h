@@ -32,7 +32,7 @@ TOC_MUST_CHECK int toc_board_file_parse(toc_options_t *options, int argc,
                                         char *const *argv, const char *name,
                                         const char *text, size_t size);
 
-// Write where an option's value stands: "--wire", or "board.toml: line 3: wire"
+// Write where an option's value stands: "--wire", or "board.toml:3:5: wire"
 // when `text` is one that the last file gave.
 //
 // ctx: thread

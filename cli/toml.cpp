@@ -43,7 +43,7 @@ struct broken {};
 
 namespace {
 
-// What toml++ begins its errors with; the line says as much.
+// What toml++ begins its errors with; the place says as much.
 constexpr std::string_view error_head = "Error while parsing ";
 
 json_t *convert_item(const toml::node &node) {
@@ -64,26 +64,27 @@ json_t *convert_item(const toml::node &node) {
     return json_null();
 }
 
-json_t *line_of(const toml::source_region &source) {
-    return json_integer(source.begin.line);
+json_t *place_of(const toml::source_region &source) {
+    return json_integer(
+        TOC__PLACE_NUMBER(source.begin.line, source.begin.column));
 }
 
 void add(toc__toml_t *out, const toml::key &key, const toml::node &node) {
-    json_t *lines = json_array();
-    json_array_append_new(lines, line_of(key.source()));
+    json_t *places = json_array();
+    json_array_append_new(places, place_of(key.source()));
     json_t *value = nullptr;
     if (const auto *list = node.as_array()) {
         value = json_array();
         for (const toml::node &item : *list) {
             json_array_append_new(value, convert_item(item));
-            json_array_append_new(lines, line_of(item.source()));
+            json_array_append_new(places, place_of(item.source()));
         }
     } else {
         value = convert_item(node);
     }
     const std::string name(key.str());
     json_object_set_new(out->root, name.c_str(), value);
-    json_object_set_new(out->lines, name.c_str(), lines);
+    json_object_set_new(out->places, name.c_str(), places);
 }
 
 // The table is sorted by name; a mistake is to be told in the order of the
@@ -103,11 +104,12 @@ void add_all(toc__toml_t *out, const toml::table &table) {
     }
 }
 
-int fail(toc__toml_error_t *error, unsigned line, std::string_view text) {
+int fail(toc__toml_error_t *error, toml::source_position at,
+         std::string_view text) {
     if (text.substr(0, error_head.size()) == error_head) {
         text.remove_prefix(error_head.size());
     }
-    error->line = line;
+    error->at = {at.line, at.column};
     std::snprintf(error->text, sizeof(error->text), "%.*s",
                   static_cast<int>(text.size()), text.data());
     return TOC_EINVAL;
@@ -122,15 +124,15 @@ int toc__toml_read(const char *text, size_t size, toc__toml_t *out,
     try {
         add_all(out, toml::parse(std::string_view(text, size)));
     } catch (const toml::parse_error &why) {
-        err = fail(error, why.source().begin.line, why.description());
+        err = fail(error, why.source().begin, why.description());
     } catch (const broken &) {
-        err = fail(error, 1, "is no TOML, and cannot be read as any");
+        err = fail(error, {1, 1}, "is no TOML, and cannot be read as any");
     } catch (const std::bad_alloc &) {
-        err = fail(error, 1, "out of memory");
+        err = fail(error, {1, 1}, "out of memory");
     }
     if (err != 0) {
         json_decref(out->root);
-        json_decref(out->lines);
+        json_decref(out->places);
         *out = {};
     }
     return err;

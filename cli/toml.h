@@ -15,8 +15,19 @@
 extern "C" {
 #endif
 
+// Where something stands in a text: both from 1, and what a list of numbers
+// says of them.
 typedef struct {
     unsigned line;
+    unsigned column; // in characters
+} toc__text_place_t;
+
+#define TOC__PLACE_NUMBER(line, column) ((json_int_t)(line) << 32 | (column))
+#define TOC__PLACE_LINE(number)         ((unsigned)((number) >> 32))
+#define TOC__PLACE_COLUMN(number)       ((unsigned)((number)&0xffffffff))
+
+typedef struct {
+    toc__text_place_t at;
     char text[160];
 } toc__toml_error_t;
 
@@ -25,9 +36,9 @@ typedef struct {
     // numbers, booleans, and lists of them. Whatever else a value may be (a
     // date, a table, a list within a list) is null.
     json_t *root;
-    // The same keys; each has a list with the line of the key, then those of
-    // its items.
-    json_t *lines;
+    // The same keys; each has a list with the place of the key, then those of
+    // its items, as TOC__PLACE_NUMBER().
+    json_t *places;
 } toc__toml_t;
 
 // Read a text, which need not end with a zero.

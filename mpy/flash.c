@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/board_file.h"
 #include "extmod/vfs.h"
 #include "extmod/vfs_fat.h"
 #include "extmod/vfs_lfs.h"
@@ -31,6 +32,7 @@
 enum flash_kind { KIND_NONE, KIND_FOLDER, KIND_LFS, KIND_FAT };
 
 static enum flash_kind kind;
+static char place[TOC_BOARD_FILE_PLACE_SIZE]; // of the option, for messages
 static char path[PATH_SIZE];
 static char new_path[PATH_SIZE + 8]; // "" once the image is complete
 static int fd = -1;
@@ -38,7 +40,7 @@ static uint32_t block_bytes;
 static uint32_t block_count;
 
 static bool fail(const char *why) {
-    fprintf(stderr, "tocsin: --flash %s: %s\n", path, why);
+    fprintf(stderr, "tocsin: %s %s: %s\n", place, path, why);
     return false;
 }
 
@@ -123,6 +125,7 @@ bool mpy_flash_open(const toc_options_t *options) {
     if (options->flash == NULL) {
         return true;
     }
+    toc_board_file_place(place, "flash", options->flash);
     snprintf(path, sizeof(path), "%.*s", (int)options->flash_length,
              options->flash);
     struct stat st;

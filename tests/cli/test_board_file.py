@@ -33,15 +33,16 @@ class BoardFile(Case):
         self.check((0, "FiPy ['si7006', 'loop', 'bme280'] 0\n", ""), "--board", "fipy", "--attach", "i2c1=bme280",
                    "--board-file", "b.toml", "-c", SHOW)
 
-    def test_a_mistake_is_told_with_file_and_line(self):
+    def test_a_mistake_is_told_with_file_line_and_column(self):
         for text, error in (
-            ("board = 'gpy'\nwyre = []\n", "b.toml: line 2: wyre: unknown key: did you mean 'wire'?"),
+            ("board = 'gpy'\nwyre = []\n", "b.toml:2:1: wyre: unknown key: did you mean 'wire'?"),
             ("board = 'gpy'\nwire = [\n 'P9=P10',\n 'P9=P77',\n]\n",
-             "b.toml: line 4: wire P9=P77: board gpy has no pin 'P77': did you mean 'P7' or 'P17'?"),
+             "b.toml:4:2: wire P9=P77: board gpy has no pin 'P77': did you mean 'P7' or 'P17'?"),
             ("attach = [\n 'i2c0=si7007',\n]\n",
-             "b.toml: line 2: attach i2c0=si7007: i2c has no device 'si7007': did you mean 'si7006'?"),
-            ("seed = 1\nseed = 1\n", "b.toml: line 2: key-value pair: cannot redefine existing integer 'seed'"),
-            ("board = gpy\n", "b.toml: line 1: "),
+             "b.toml:2:2: attach i2c0=si7007: i2c has no device 'si7007': did you mean 'si7006'?"),
+            ("seed = 1\nseed = 1\n", "b.toml:2:8: key-value pair: cannot redefine existing integer 'seed'"),
+            ("flash = 'no/where'\n", "b.toml:1:1: flash no/where: No such file or directory"),
+            ("board = gpy\n", "b.toml:1:9: "),
         ):
             with self.subTest(text):
                 self.write("b.toml", text)

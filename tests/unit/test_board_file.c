@@ -105,39 +105,36 @@ START_TEST(the_command_line_wins_and_adds_up) {
 }
 END_TEST
 
-START_TEST(each_mistake_has_its_line) {
+START_TEST(each_mistake_has_its_place) {
     static const struct {
         const char *text;
         const char *error;
     } wrong[] = {
-        {"[]", "b.json: line 1: has to be an object, such as {\"board\": "
+        {"[]", "b.json:1:1: has to be an object, such as {\"board\": "
                "\"lopy4\"}"},
         {"{\n\"wires\": []}",
-         "b.json: line 2: wires: unknown key: did you mean 'wire'?"},
+         "b.json:2:1: wires: unknown key: did you mean 'wire'?"},
         {"{\"sound\": 1}",
-         "b.json: line 1: sound: unknown key: the keys are board wire press "
+         "b.json:1:2: sound: unknown key: the keys are board wire press "
          "attach pace virtual-time seed flash irq-depth irq-full heap"},
-        {"{\"board\": 4}", "b.json: line 1: board: has to be a text"},
-        {"{\"wire\": [4]}", "b.json: line 1: wire: has to be a list of texts"},
-        {"{\"attach\": 4}",
-         "b.json: line 1: attach: has to be a list of texts"},
-        {"{\"seed\": true}",
-         "b.json: line 1: seed: has to be a number or a text"},
+        {"{\"board\": 4}", "b.json:1:2: board: has to be a text"},
+        {"{\"wire\": [4]}", "b.json:1:2: wire: has to be a list of texts"},
+        {"{\"attach\": 4}", "b.json:1:2: attach: has to be a list of texts"},
+        {"{\"seed\": true}", "b.json:1:2: seed: has to be a number or a text"},
         {"{\"virtual-time\": 1}",
-         "b.json: line 1: virtual-time: has to be true or false"},
+         "b.json:1:2: virtual-time: has to be true or false"},
         {"{\n\n\"irq-depth\": 12}",
-         "b.json: line 3: irq-depth 12: has to be a power of two from 1 to "
+         "b.json:3:1: irq-depth 12: has to be a power of two from 1 to "
          "65536, such as 8 or 16"},
-        {"{\"seed\": -1}",
-         "b.json: line 1: seed -1: has to be a number from 0 to "
-         "18446744073709551615, decimal or 0x"},
+        {"{\"seed\": -1}", "b.json:1:2: seed -1: has to be a number from 0 to "
+                           "18446744073709551615, decimal or 0x"},
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         ck_assert_int_eq(parse(wrong[i].text), TOC_EINVAL);
         ck_assert_str_eq(options.error, wrong[i].error);
     }
     ck_assert_int_eq(parse("{\n\"board\": }"), TOC_EINVAL);
-    ck_assert_ptr_nonnull(strstr(options.error, "b.json: line 2: "));
+    ck_assert_ptr_nonnull(strstr(options.error, "b.json:2:10: "));
     ck_assert_int_eq(parse("{\"seed\": 1, \"seed\": 2}"), TOC_EINVAL);
     ck_assert_ptr_nonnull(strstr(options.error, "duplicate"));
     ck_assert_int_eq(parse(""), TOC_EINVAL);
@@ -146,50 +143,48 @@ START_TEST(each_mistake_has_its_line) {
 }
 END_TEST
 
-START_TEST(each_mistake_in_toml_has_its_line) {
+START_TEST(each_mistake_in_toml_has_its_place) {
     static const struct {
         const char *text;
         const char *error;
     } wrong[] = {
         {"\nwires = []",
-         "b.toml: line 2: wires: unknown key: did you mean 'wire'?"},
+         "b.toml:2:1: wires: unknown key: did you mean 'wire'?"},
         {"sound = 1",
-         "b.toml: line 1: sound: unknown key: the keys are board wire press "
+         "b.toml:1:1: sound: unknown key: the keys are board wire press "
          "attach pace virtual-time seed flash irq-depth irq-full heap"},
         // The first in the text, whatever its name.
-        {"wire = 4\nattach = 4",
-         "b.toml: line 1: wire: has to be a list of texts"},
-        {"[board]\nname = 'gpy'", "b.toml: line 1: board: has to be a text"},
-        {"board = 2025-01-01", "b.toml: line 1: board: has to be a text"},
-        {"board = ''", "b.toml: line 1: board: has to be a text"},
-        {"flash = \"a\\u0000b\"", "b.toml: line 1: flash: has to be a text"},
+        {"wire = 4\nattach = 4", "b.toml:1:1: wire: has to be a list of texts"},
+        {"[board]\nname = 'gpy'", "b.toml:1:2: board: has to be a text"},
+        {"board = 2025-01-01", "b.toml:1:1: board: has to be a text"},
+        {"board = ''", "b.toml:1:1: board: has to be a text"},
+        {"flash = \"a\\u0000b\"", "b.toml:1:1: flash: has to be a text"},
         {"[[attach]]\ndevice = 'si7006'",
-         "b.toml: line 1: attach: has to be a list of texts"},
+         "b.toml:1:1: attach: has to be a list of texts"},
         {"wire = [\n  'P9=P10',\n  4,\n]",
-         "b.toml: line 3: wire: has to be a list of texts"},
+         "b.toml:3:3: wire: has to be a list of texts"},
         {"wire = [\n  ['P9=P10'],\n]",
-         "b.toml: line 2: wire: has to be a list of texts"},
-        {"seed = 1.5", "b.toml: line 1: seed: has to be a number or a text"},
-        {"seed = inf", "b.toml: line 1: seed: has to be a number or a text"},
+         "b.toml:2:3: wire: has to be a list of texts"},
+        {"seed = 1.5", "b.toml:1:1: seed: has to be a number or a text"},
+        {"seed = inf", "b.toml:1:1: seed: has to be a number or a text"},
         {"virtual-time = 1",
-         "b.toml: line 1: virtual-time: has to be true or false"},
+         "b.toml:1:1: virtual-time: has to be true or false"},
         {"\n\nirq-depth = 12",
-         "b.toml: line 3: irq-depth 12: has to be a power of two from 1 to "
+         "b.toml:3:1: irq-depth 12: has to be a power of two from 1 to "
          "65536, such as 8 or 16"},
         {"\nboard = 'lopy5'",
-         "b.toml: line 2: board: unknown board 'lopy5': did you mean 'lopy' or "
+         "b.toml:2:1: board: unknown board 'lopy5': did you mean 'lopy' or "
          "'lopy4'? (boards: fipy gpy "},
         {"wire = [\n  'P9=P10',\n  'P9=P99',\n]",
-         "b.toml: line 3: wire P9=P99: board lopy4 has no pin 'P99': did you "
+         "b.toml:3:3: wire P9=P99: board lopy4 has no pin 'P99': did you "
          "mean 'P9' or 'P19'?"},
         {"\npress = 'P10@1.5'",
-         "b.toml: line 2: press P10@1.5: a duration needs a unit (s, ms, us, "
+         "b.toml:2:1: press P10@1.5: a duration needs a unit (s, ms, us, "
          "ns), such as 1.5s"},
-        {"wire = [\n'P9=P10' \xcf\x91]",
-         "b.toml: line 2: array: expected comma "
-         "or closing ']', saw '\xcf\x91'"},
-        {"[[[board", "b.toml: line 1: is no TOML, and cannot be read as any"},
-        {"seed = 1\n\nseed = 2", "b.toml: line 3: key-value pair: cannot "
+        {"wire = [\n'P9=P10' \xcf\x91]", "b.toml:2:10: array: expected comma "
+                                         "or closing ']', saw '\xcf\x91'"},
+        {"[[[board", "b.toml:1:1: is no TOML, and cannot be read as any"},
+        {"seed = 1\n\nseed = 2", "b.toml:3:8: key-value pair: cannot "
                                  "redefine existing integer 'seed'"},
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
@@ -199,9 +194,9 @@ START_TEST(each_mistake_in_toml_has_its_line) {
         ck_assert_int_eq(strncmp(options.error, wrong[i].error, shown), 0);
     }
     ck_assert_int_eq(parse_toml("board = 'gpy'\nseed = \n"), TOC_EINVAL);
-    ck_assert_ptr_nonnull(strstr(options.error, "b.toml: line 2: "));
+    ck_assert_ptr_nonnull(strstr(options.error, "b.toml:2:8: "));
     ck_assert_int_eq(parse_toml("{\"board\": \"gpy\"}"), TOC_EINVAL);
-    ck_assert_ptr_nonnull(strstr(options.error, "b.toml: line 1: "));
+    ck_assert_ptr_nonnull(strstr(options.error, "b.toml:1:1: "));
 }
 END_TEST
 
@@ -218,9 +213,9 @@ int main(void) {
     Suite *suite = suite_create("board_file");
     UNIT_ADD(suite, each_key_is_its_option);
     UNIT_ADD(suite, the_command_line_wins_and_adds_up);
-    UNIT_ADD(suite, each_mistake_has_its_line);
+    UNIT_ADD(suite, each_mistake_has_its_place);
     UNIT_ADD(suite, each_key_is_its_option_in_toml);
-    UNIT_ADD(suite, each_mistake_in_toml_has_its_line);
+    UNIT_ADD(suite, each_mistake_in_toml_has_its_place);
     UNIT_ADD(suite, what_the_file_did_not_give_is_the_command_lines);
     return unit_run(suite);
 }
