@@ -82,9 +82,9 @@ mp_obj_t bind_board_get(size_t n_args, const mp_obj_t *args) {
     mp_obj_dict_get_map(dict)->is_ordered = 1;
     const char *key = sim_device_key(device, 0);
     if (key == NULL) {
-        get(device, ""); // says why there is none
+        get(device, ""); // tells near misses
     }
-    for (uint32_t i = 1; key != NULL; i++) {
+    for (uint32_t i = 1; key != NULL && key[0] != '\0'; i++) {
         mp_obj_dict_store(dict, mp_obj_new_str_from_cstr(key), get(device, key));
         key = sim_device_key(device, i);
     }

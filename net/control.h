@@ -84,6 +84,7 @@ typedef struct {
     // `*number` is set and 1 returned for a number, 0 for a text.
     int (*device_get)(const char *device, const char *key, char *text,
                       double *number, char *error);
+    // "" behind the last one, NULL where there is no such device.
     const char *(*device_key)(const char *device, uint32_t index);
     bool (*device_at)(uint32_t index, toc_control_device_t *out);
 

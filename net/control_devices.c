@@ -108,10 +108,9 @@ static void device_get(toc__request_t *request) {
     json_t *values = json_object();
     const char *key = request->ops->device_key(device, 0);
     if (key == NULL) {
-        // It tells why: there is no such device, or it has no values.
-        put_value(request, values, device, "", "");
+        put_value(request, values, device, "", ""); // tells near misses
     }
-    for (uint32_t i = 1; key != NULL; i++) {
+    for (uint32_t i = 1; key != NULL && key[0] != '\0'; i++) {
         put_value(request, values, device, key, key);
         key = request->ops->device_key(device, i);
     }

@@ -493,8 +493,8 @@ const char *sim_device_key(const char *device, uint32_t index) {
     const char *key = NULL;
     sim_devices_lock();
     const sim_device_t *found = find(device);
-    if (found != NULL && index < param_count(found)) {
-        key = param_at(found, index)->name;
+    if (found != NULL) {
+        key = index < param_count(found) ? param_at(found, index)->name : "";
     }
     sim_devices_unlock();
     return key;

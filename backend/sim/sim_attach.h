@@ -74,7 +74,8 @@ int sim_device_get(const char *device, const char *key, sim_device_value_t *out,
                    char error[SIM_ERROR_SIZE]);
 
 // The key with number `index` of a device, counted from 0.
-// Returns it, a constant, or NULL behind the last and where there is no device.
+// Returns it, a constant; "" behind the last one, which may be the first; NULL
+// where there is no such device.
 const char *sim_device_key(const char *device, uint32_t index);
 
 typedef struct {

@@ -81,7 +81,8 @@ static int device_get(const char *device, const char *key, char *text,
 }
 
 static const char *device_key(const char *device, uint32_t index) {
-    return index < strlen(device) % 3 ? "key" : NULL;
+    size_t kind = strlen(device) % 4;
+    return kind == 3 ? NULL : index < kind ? "key" : "";
 }
 
 static bool device_at(uint32_t index, toc_control_device_t *out) {

@@ -99,9 +99,9 @@ static int device_get(const char *device, const char *key, char *text,
 }
 
 static const char *device_key(const char *device, uint32_t index) {
-    static const char *const keys[] = {"temperature", "fault"};
+    static const char *const keys[] = {"temperature", "fault", ""};
     (void)device;
-    return has_device && index < 2 ? keys[index] : NULL;
+    return has_device ? keys[index] : NULL;
 }
 
 static bool device_at(uint32_t index, toc_control_device_t *out) {
