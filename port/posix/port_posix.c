@@ -26,7 +26,6 @@
 #include "port_posix.h"
 
 #define NS_PER_S         1000000000u
-#define THREAD_NAME_SIZE 16
 
 enum event_state {
     EVENT_CLEAR,
@@ -130,6 +129,8 @@ bool toc_port_event_wait(toc_port_event_t *ev, uint64_t deadline_ns) {
 
 static void *thread_main(void *arg) {
     toc_port_thread_t *thread = arg;
+    // A thread names itself with one call; for another it takes a file.
+    pthread_setname_np(pthread_self(), thread->name);
     thread->entry(thread->arg);
     return NULL;
 }
@@ -150,6 +151,7 @@ int toc_port_thread_start(toc_port_thread_t *thread, void (*entry)(void *),
                           void *arg, const char *name) {
     thread->entry = entry;
     thread->arg = arg;
+    snprintf(thread->name, sizeof(thread->name), "%s", name);
     // A thread inherits the mask of its creator; set later, a signal could
     // come before.
     sigset_t before;
@@ -159,9 +161,6 @@ int toc_port_thread_start(toc_port_thread_t *thread, void (*entry)(void *),
     if (err != 0) {
         return err == ENOMEM ? TOC_ENOMEM : TOC_EAGAIN;
     }
-    char cut[THREAD_NAME_SIZE];
-    snprintf(cut, sizeof(cut), "%s", name);
-    pthread_setname_np(thread->handle, cut);
     return 0;
 }
 

@@ -20,6 +20,7 @@ typedef struct {
     pthread_t handle;
     void (*entry)(void *);
     void *arg;
+    char name[16]; // cut to what the kernel keeps
 } toc_port_thread_t;
 
 #endif
