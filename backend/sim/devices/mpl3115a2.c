@@ -13,6 +13,7 @@ enum { PARAM_PRESSURE, PARAM_TEMPERATURE, PARAM_COUNT };
 enum reg {
     REG_STATUS = 0x00,
     REG_OUT_P_MSB = 0x01,
+    REG_OUT_T_MSB = 0x04,
     REG_OUT_T_LSB = 0x05,
     REG_DR_STATUS = 0x06,
     REG_WHO_AM_I = 0x0c,
@@ -21,6 +22,7 @@ enum reg {
     REG_BAR_IN_MSB = 0x14,
     REG_BAR_IN_LSB = 0x15,
     REG_CTRL_REG1 = 0x26,
+    REG_CTRL_REG2 = 0x27, // its lowest bits: log2 of the step in seconds
     REG_OFF_H = 0x2d,
     REG_COUNT = 0x2e,
 };
@@ -77,24 +79,31 @@ static void sample(sim_device_t *device) {
     out[4] = (uint8_t)word;
 }
 
+// From one to the next while active.
+static uint64_t step_ns(const state_t *s) {
+    return UINT64_C(1000) * NS_PER_MS << (s->regs[REG_CTRL_REG2] & 0x0f);
+}
+
 // Finish a conversion whose time has come; while active, another one follows.
 static void update(sim_device_t *device) {
     state_t *s = device->state;
-    if (s->ready_ns == 0 || toc_clock_now_ns() < s->ready_ns) {
+    uint64_t now_ns = toc_clock_now_ns();
+    if (s->ready_ns == 0 || now_ns < s->ready_ns) {
         return;
     }
     sample(device);
     s->regs[REG_STATUS] = STATUS_READY;
     bool active = (s->regs[REG_CTRL_REG1] & CTRL1_ACTIVE) != 0;
     s->regs[REG_CTRL_REG1] &= (uint8_t)~CTRL1_ONE_SHOT;
-    s->ready_ns = active ? toc_clock_now_ns() : 0;
+    uint64_t steps = (now_ns - s->ready_ns) / step_ns(s) + 1;
+    s->ready_ns = active ? s->ready_ns + steps * step_ns(s) : 0;
 }
 
 static uint8_t get(sim_device_t *device, uint8_t reg) {
     state_t *s = device->state;
     // A word is of the moment when its first byte, or the status, is read.
     if (reg == REG_STATUS || reg == REG_DR_STATUS || reg == REG_OUT_P_MSB ||
-        reg == REG_CTRL_REG1) {
+        reg == REG_OUT_T_MSB || reg == REG_CTRL_REG1) {
         update(device);
     }
     if (reg == REG_DR_STATUS) {
