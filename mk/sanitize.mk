@@ -10,8 +10,8 @@
 .PHONY: asan ubsan tsan
 
 # The collector reads whole stacks, so variables may not be moved elsewhere.
-asan_flags := address
-asan_run := TOCSIN_KEEPS_FREED=1 \
+asan_flags := address,undefined
+asan_run := TOCSIN_KEEPS_FREED=1 UBSAN_OPTIONS=print_stacktrace=1 \
 	ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0
 asan_slow := 4
 
@@ -53,9 +53,9 @@ $(1)-py: $$(BUILD)/$(1)/tocsin
 $(1): $(1)-unit $(1)-py
 endef
 
-## asan: the C tests and the scripts under the address sanitizer
+## asan: the C tests and the scripts under the address sanitizer and ubsan
 $(eval $(call sanitizer,asan))
-## ubsan: the same under the undefined behaviour sanitizer
+## ubsan: the same under the undefined behaviour sanitizer alone
 $(eval $(call sanitizer,ubsan))
 ## tsan: the same under the thread sanitizer
 $(eval $(call sanitizer,tsan))
