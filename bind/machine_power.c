@@ -70,6 +70,10 @@ void bind_power_ask_sleep(uint64_t wake_ns) {
     ask(BIND_POWER_SLEEP);
 }
 
+void bind_power_ask_off(void) {
+    ask(BIND_POWER_OFF);
+}
+
 enum bind_power_end bind_power_asked(enum toc_reset_cause *cause, uint64_t *wake_ns) {
     uint32_t what = __atomic_load_n(&asked, __ATOMIC_ACQUIRE);
     *cause = (enum toc_reset_cause)(what >> 8);

@@ -19,6 +19,7 @@ enum bind_power_end {
     BIND_POWER_GOES_ON, // nothing was asked for
     BIND_POWER_RESET,   // the chip begins anew
     BIND_POWER_SLEEP,   // it sleeps deeply, then begins anew
+    BIND_POWER_OFF,     // it has no power until it is given back
 };
 
 // What mpy/ does for a program that resets or sleeps.
@@ -51,6 +52,11 @@ void bind_power_ask_reset(enum toc_reset_cause cause);
 //
 // ctx: Python
 void bind_power_ask_sleep(uint64_t wake_ns);
+
+// The same for the loss of power.
+//
+// ctx: any thread, inside the critical section too
+void bind_power_ask_off(void);
 
 // What was asked for. `cause` is set for a reset, `wake_ns` for a sleep: the
 // point in time at which it ends, TOC_FOREVER when no timer ends it.

@@ -264,6 +264,7 @@ void mpy_board_tell_devices(void) {
 
 static void begin_clocks(const toc_options_t *options) {
     sim_wdt_init(mpy_power_watchdog);
+    sim_power_on_supply(mpy_power_supply);
     sim_rtc_init(mpy_wall_ns);
     if (options->ntp_silent) {
         sim_rtc_ntp_silent();

@@ -1,5 +1,5 @@
 /*
- * power - reset, deep sleep and light sleep of the virtual board
+ * power - reset, deep sleep, light sleep and supply of the virtual board
  *
  * SPDX-License-Identifier: MIT
  */
@@ -9,8 +9,10 @@
 #include <stdio.h>
 
 #include "bind/hal.h"
+#include "core/alarm.h"
 #include "core/clock.h"
 #include "mpy/board.h"
+#include "mpy/control.h"
 #include "mpy/gil.h"
 #include "mpy/signals.h"
 #include "mpy/thread.h"
@@ -32,6 +34,8 @@ struct sleeper {
 static sleeper_t *sleepers;
 
 static bool main_sleeps; // lightly or deeply, atomic
+
+static bool supplied = true; // by what it is plugged into, atomic
 
 static bool begun;  // this is not the first life
 static bool cycled; // what the next life begins with is set up
@@ -82,6 +86,16 @@ void mpy_power_watchdog(void) {
     call_main();
 }
 
+void mpy_power_supply(bool on) {
+    __atomic_store_n(&supplied, on, __ATOMIC_RELEASE);
+    if (on) {
+        mpy_power_world_changed();
+    } else {
+        bind_power_ask_off();
+        call_main();
+    }
+}
+
 static void end_life(void) {
     mpy_thread_t *self = mpy_thread_self();
     if (self->is_main) {
@@ -125,7 +139,8 @@ static void delist_sleeper(const sleeper_t *sleeper) {
 
 static bool can_wake(uint64_t wake_ns) {
     return wake_ns != TOC_FOREVER ||
-           (power()->wake_pads(power()->ctx) != 0 && mpy_board_is_pending());
+           (power()->wake_pads(power()->ctx) != 0 &&
+            (mpy_board_is_pending() || mpy_control_is_used()));
 }
 
 static void wait_lightly(uint64_t end_ns) {
@@ -159,40 +174,71 @@ void mpy_power_world_changed(void) {
     }
 }
 
-bool mpy_power_is_for_ever(void) {
-    enum toc_reset_cause cause;
-    uint64_t wake_ns;
-    return bind_power_asked(&cause, &wake_ns) == BIND_POWER_SLEEP &&
-           power()->wakers(power()->ctx) == 0 && !can_wake(wake_ns);
+// How the board is until its next life.
+typedef struct {
+    bool off;         // it has no power; otherwise it sleeps deeply
+    uint64_t wake_ns; // of a sleep: when its timer ends it
+    uint64_t pads;    // of a sleep: which woke the chip
+} rest_t;
+
+static bool is_over(rest_t *rest) {
+    if (rest->off) {
+        return __atomic_load_n(&supplied, __ATOMIC_ACQUIRE);
+    }
+    rest->pads = power()->wakers(power()->ctx);
+    return rest->pads != 0 || toc_clock_now_ns() >= rest->wake_ns;
 }
 
-// Sleep until the clock reaches `wake_ns` or pads wake the chip.
-// Returns whether either did; else nothing can, or Ctrl-C came.
-static bool sleep_deeply(uint64_t wake_ns, uint64_t *pads) {
+static bool can_end(const rest_t *rest) {
+    return rest->off ? toc_alarm_armed_count() != 0 || mpy_control_is_used()
+                     : can_wake(rest->wake_ns);
+}
+
+// Returns false when the board goes on, or begins anew at once.
+static bool is_to_rest(rest_t *rest) {
+    enum toc_reset_cause cause;
+    enum bind_power_end end = bind_power_asked(&cause, &rest->wake_ns);
+    rest->off = end == BIND_POWER_OFF;
+    if (rest->off) {
+        rest->wake_ns = TOC_FOREVER;
+    }
+    return rest->off || end == BIND_POWER_SLEEP;
+}
+
+bool mpy_power_is_for_ever(void) {
+    rest_t rest;
+    return is_to_rest(&rest) && !is_over(&rest) && !can_end(&rest);
+}
+
+// Wait until it is over.
+// Returns false when it never will be, having said so, and after Ctrl-C.
+static bool take_rest(rest_t *rest) {
     toc_waiter_t *waiter = mpy_thread_main()->waiter;
     MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
     mpy_signals_catch(true);
     __atomic_store_n(&main_sleeps, true, __ATOMIC_RELEASE);
     watch(wake_main);
     bool interrupted = false;
+    bool over = false;
     for (;;) {
-        *pads = power()->wakers(power()->ctx);
+        over = is_over(rest);
         interrupted = MP_STATE_THREAD(mp_pending_exception) != MP_OBJ_NULL;
-        if (interrupted || *pads != 0 || toc_clock_now_ns() >= wake_ns ||
-            !can_wake(wake_ns)) {
+        if (interrupted || over || !can_end(rest)) {
             break;
         }
-        toc_waiter_wait(waiter, wake_ns);
+        toc_waiter_wait(waiter, rest->wake_ns);
     }
     watch(NULL);
     __atomic_store_n(&main_sleeps, false, __ATOMIC_RELEASE);
     mpy_signals_catch(false);
     MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
-    bool ended = *pads != 0 || toc_clock_now_ns() >= wake_ns;
-    if (!ended && !interrupted) {
-        fputs("tocsin: the board sleeps and nothing can wake it\n", stderr);
+    if (!over && !interrupted) {
+        fputs(rest->off
+                  ? "tocsin: the board is off and nothing switches it on\n"
+                  : "tocsin: the board sleeps and nothing can wake it\n",
+              stderr);
     }
-    return ended && !interrupted;
+    return over && !interrupted;
 }
 
 void mpy_power_down(void) {
@@ -209,24 +255,26 @@ bool mpy_power_cycle(void) {
     enum toc_reset_cause cause;
     uint64_t wake_ns;
     enum bind_power_end end = bind_power_asked(&cause, &wake_ns);
-    if (end == BIND_POWER_RESET) {
+    rest_t rest;
+    bool is_rest = is_to_rest(&rest);
+    if (end != BIND_POWER_SLEEP) {
         mpy_board_hard_reset(false);
     }
     // The watchdog is off now, so nobody asks any more.
     bind_power_forget();
     cycled = true;
     MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
-    if (end == BIND_POWER_RESET) {
-        bind_power_begin(cause, TOC_WAKE_PWRON, 0);
-        return true;
-    }
-    uint64_t pads;
-    if (!sleep_deeply(wake_ns, &pads)) {
+    if (is_rest && !take_rest(&rest)) {
         return false;
     }
-    bind_power_woke(wake_ns);
-    bind_power_begin(TOC_RESET_DEEPSLEEP,
-                     pads != 0 ? TOC_WAKE_PIN : TOC_WAKE_RTC, pads);
+    if (end == BIND_POWER_SLEEP) {
+        bind_power_woke(rest.wake_ns);
+        bind_power_begin(TOC_RESET_DEEPSLEEP,
+                         rest.pads != 0 ? TOC_WAKE_PIN : TOC_WAKE_RTC,
+                         rest.pads);
+    } else {
+        bind_power_begin(is_rest ? TOC_RESET_PWRON : cause, TOC_WAKE_PWRON, 0);
+    }
     return true;
 }
 

@@ -1,5 +1,5 @@
 /*
- * power - reset, deep sleep and light sleep of the virtual board
+ * power - reset, deep sleep, light sleep and supply of the virtual board
  *
  * A reset takes effect at once in the thread that asks for it. The main thread
  * is cut off where it is: nothing that the program wrote runs any more, no
@@ -19,6 +19,11 @@
 //
 // ctx: any thread, inside the critical section
 void mpy_power_watchdog(void);
+
+// The board's supply goes, which cuts the program off, or comes back.
+//
+// ctx: any thread, inside the critical section too
+void mpy_power_supply(bool on);
 
 // What mpy_power_run() calls: a life's program.
 typedef void (*mpy_power_fn)(void *arg);
@@ -45,7 +50,7 @@ void mpy_power_look(void);
 // ctx: any
 void mpy_power_world_changed(void);
 
-// Whether the deep sleep that was asked for can never end.
+// Whether the deep sleep, or the time without power, can never end.
 //
 // ctx: main thread
 bool mpy_power_is_for_ever(void);
@@ -56,8 +61,8 @@ bool mpy_power_is_for_ever(void);
 // ctx: main thread
 void mpy_power_down(void);
 
-// Do what was asked for, now that the program is gone: sleep until something
-// ends the sleep; then set up what the next life begins with.
+// Do what was asked for, now that the program is gone: sleep, or be without
+// power, until something ends that; then set up what the next life begins with.
 //
 // ctx: main thread
 // Returns true when the board begins anew; false, with a line on stderr, when

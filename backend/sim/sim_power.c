@@ -11,6 +11,18 @@
 // Guarded by the board's lock.
 static int temperature = SIM_TEMPERATURE_INITIAL;
 
+static void (*on_supply)(bool on);
+
+void sim_power_on_supply(void (*fn)(bool on)) {
+    on_supply = fn;
+}
+
+void sim__power_supply(bool on) {
+    if (on_supply != NULL) {
+        on_supply(on);
+    }
+}
+
 static int sim_power_wake_on(void *ctx, uint64_t pads, enum toc_wake_mode mode,
                              bool keep_pulls) {
     (void)ctx;

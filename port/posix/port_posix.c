@@ -25,7 +25,7 @@
 #include "port_atomic.h"
 #include "port_posix.h"
 
-#define NS_PER_S         1000000000u
+#define NS_PER_S 1000000000u
 
 enum event_state {
     EVENT_CLEAR,

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "i2c_fixture.h"
+#include "sim_power.h"
 
 static uint8_t byte_at(uint32_t address, uint8_t reg) {
     uint8_t byte;
@@ -215,10 +216,64 @@ START_TEST(the_co_processor_answers) {
 }
 END_TEST
 
+static int supply; // -1: not switched
+
+static void on_supply(bool on) {
+    supply = on;
+}
+
+static unsigned seconds_left(void) {
+    return peek(0x64d) | (unsigned)peek(0x64e) << 8 |
+           (unsigned)peek(0x64f) << 16;
+}
+
+START_TEST(a_sleep_switches_the_supply) {
+    sim_power_on_supply(on_supply);
+    attach("i2c0=pysense");
+    supply = -1;
+    works(i2c_write(0x08, (const uint8_t[]){0x20, 0x40, 0x0d, 0x03}, 4));
+    works(i2c_write(0x08, (const uint8_t[]){0x23, 0x07}, 2));
+    ck_assert_int_eq(supply, -1);
+    works(i2c_write(0x08, (const uint8_t[]){0x21}, 1)); // 200,000 s
+    ck_assert_int_eq(supply, 0);
+    uint64_t asleep_ns = toc_clock_now_ns();
+
+    advance_to(asleep_ns + 100000 * UINT64_C(1000) * FIXTURE_MS);
+    ck_assert_int_eq(supply, 0);
+    set("pysense", "button", "on");
+    ck_assert_int_eq(supply, 1);
+    ck_assert_uint_eq(peek(0x64c), 2);
+    ck_assert_uint_eq(seconds_left(), 100000);
+
+    // The timer of a sleep that the button ended is off; it is not asleep now.
+    set("pysense", "button", "off");
+    supply = -1;
+    advance_to(asleep_ns + 300000 * UINT64_C(1000) * FIXTURE_MS);
+    set("pysense", "button", "on");
+    ck_assert_int_eq(supply, -1);
+
+    works(i2c_write(0x08, (const uint8_t[]){0x23, 0x08}, 2));
+    ck_assert_int_eq(supply, 0);
+    advance_to(asleep_ns + 500000 * UINT64_C(1000) * FIXTURE_MS);
+    ck_assert_int_eq(supply, 1);
+    ck_assert_uint_eq(peek(0x64c), 4);
+    ck_assert_uint_eq(seconds_left(), 0);
+
+    // A board that its shield is taken from has power.
+    works(i2c_write(0x08, (const uint8_t[]){0x21}, 1));
+    ck_assert_int_eq(supply, 0);
+    char error[SIM_ERROR_SIZE];
+    ck_assert_int_eq(sim_detach("pysense", error), 0);
+    ck_assert_int_eq(supply, 1);
+    sim_power_on_supply(NULL);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("sim_shields");
     I2C_ADD(suite, light_comes_back);
     I2C_ADD(suite, pressure_altitude_and_temperature_come_back);
+    I2C_ADD(suite, a_sleep_switches_the_supply);
     I2C_ADD(suite, what_was_read_stays_read_until_the_next_step);
     I2C_ADD(suite, the_receiver_tells_place_and_time);
     I2C_ADD(suite, the_co_processor_answers);

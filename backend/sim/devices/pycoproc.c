@@ -3,13 +3,17 @@
  *
  * A microcontroller with a few commands; most of what programs do with it is
  * reading and writing its memory. A read gives 0xff, which says that it is
- * done, and then the answer. Sleep is noted, not done.
+ * done, and then the answer. When it is told to sleep it takes the power from
+ * the board, and gives it back when the time is over or its button is pressed.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <math.h>
 
+#include "alarm.h"
+#include "clock.h"
 #include "sim_i2c.h"
+#include "sim_power.h"
 
 enum {
     PARAM_BATTERY,
@@ -29,8 +33,13 @@ enum command {
     COMMAND_PRODUCT = 0x12,
     COMMAND_SETUP_SLEEP = 0x20,
     COMMAND_GO_SLEEP = 0x21,
-    COMMAND_CALIBRATE = 0x22,
+    COMMAND_GO_NAP = 0x23,
 };
+
+// Of COMMAND_GO_NAP: the board has no power meanwhile.
+#define NAP_BOARD_OFF 0x08
+
+enum wake { WAKE_BUTTON = 2, WAKE_TIMER = 4 };
 
 #define PRODUCT_PYSENSE 0xf012
 #define PRODUCT_PYTRACK 0xf013
@@ -44,6 +53,9 @@ enum command {
 #define ADDR_ADCON0  0x09d
 #define ADCON0_GO    0x02
 #define ADDR_WAKE    0x64c
+#define ADDR_LEFT    0x64d // of the sleep, in seconds, in three bytes
+
+#define NS_PER_S UINT64_C(1000000000)
 
 #define ARGS_MAX    6
 #define ANSWER_MAX  3
@@ -57,6 +69,12 @@ typedef struct {
     uint8_t arg_count;
     uint8_t answer[ANSWER_MAX];
     uint8_t at;
+
+    toc_alarm_t wake;  // ends the sleep
+    uint64_t wake_ns;  // when it does
+    uint64_t woken_ns; // when something did
+    bool asleep;
+    bool timed_out; // since the last look; the rest is with the devices' lock
 } state_t;
 
 // The converter sees the battery through a divider, against 3.3 V.
@@ -68,6 +86,12 @@ static unsigned battery_code(const sim_device_t *device) {
 
 static unsigned address_of(const state_t *s) {
     return (unsigned)(s->args[1] | s->args[2] << 8) % MEMORY_SIZE;
+}
+
+static uint32_t seconds_left(const state_t *s) {
+    return s->wake_ns > s->woken_ns
+               ? (uint32_t)((s->wake_ns - s->woken_ns) / NS_PER_S)
+               : 0;
 }
 
 static uint8_t peek(sim_device_t *device, unsigned address) {
@@ -85,8 +109,56 @@ static uint8_t peek(sim_device_t *device, unsigned address) {
         return s->memory[address] & (uint8_t)~ADCON0_GO;
     case ADDR_WAKE:
         return (uint8_t)sim_number(device, PARAM_WAKE);
+    case ADDR_LEFT:
+    case ADDR_LEFT + 1:
+    case ADDR_LEFT + 2:
+        return (uint8_t)(seconds_left(s) >> 8 * (address - ADDR_LEFT));
     default:
         return s->memory[address];
+    }
+}
+
+// In the critical section.
+static int on_wake(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
+    (void)late;
+    state_t *s = alarm->ctx;
+    s->woken_ns = due_ns;
+    __atomic_store_n(&s->timed_out, true, __ATOMIC_RELEASE);
+    sim__power_supply(true);
+    return 0;
+}
+
+// Note what the alarm could not: it sees no parameters.
+static void look(sim_device_t *device) {
+    state_t *s = device->state;
+    if (__atomic_exchange_n(&s->timed_out, false, __ATOMIC_ACQ_REL)) {
+        s->asleep = false;
+        sim_put(device, PARAM_WAKE, WAKE_TIMER);
+    }
+}
+
+// Without a time only the button ends it.
+static void go_to_sleep(sim_device_t *device) {
+    state_t *s = device->state;
+    uint64_t seconds = (uint64_t)sim_number(device, PARAM_SLEEP);
+    s->asleep = true;
+    s->wake_ns = toc_clock_now_ns() + seconds * NS_PER_S;
+    sim__power_supply(false);
+    if (seconds != 0 && toc_alarm_arm(&s->wake, s->wake_ns, 0) != 0) {
+        s->asleep = false;
+        sim__power_supply(true);
+    }
+}
+
+static void wake_by_button(sim_device_t *device) {
+    state_t *s = device->state;
+    (void)toc_alarm_cancel(&s->wake);
+    look(device);
+    if (s->asleep) {
+        s->asleep = false;
+        s->woken_ns = toc_clock_now_ns();
+        sim_put(device, PARAM_WAKE, WAKE_BUTTON);
+        sim__power_supply(true);
     }
 }
 
@@ -113,6 +185,8 @@ static uint8_t args_of(uint8_t command) {
         return 4;
     case COMMAND_MAGIC:
         return 6;
+    case COMMAND_GO_NAP:
+        return 2;
     default:
         return 1;
     }
@@ -146,6 +220,14 @@ static void run(sim_device_t *device) {
         sim_put(device, PARAM_SLEEP,
                 s->args[1] | s->args[2] << 8 | s->args[3] << 16);
         break;
+    case COMMAND_GO_SLEEP:
+        go_to_sleep(device);
+        break;
+    case COMMAND_GO_NAP:
+        if ((s->args[1] & NAP_BOARD_OFF) != 0) {
+            go_to_sleep(device);
+        }
+        break;
     default:
         break;
     }
@@ -153,6 +235,7 @@ static void run(sim_device_t *device) {
 
 static bool start(sim_device_t *device, bool read) {
     state_t *s = device->state;
+    look(device);
     s->at = 0;
     if (!read) {
         s->arg_count = 0;
@@ -179,6 +262,25 @@ static uint8_t read(sim_device_t *device) {
 static void power_on(sim_device_t *device) {
     state_t *s = device->state;
     s->answer[0] = ANSWER_DONE;
+    s->wake = (toc_alarm_t){.cb = on_wake, .ctx = s};
+}
+
+static int changed(sim_device_t *device, uint32_t param,
+                   char error[SIM_ERROR_SIZE]) {
+    error[0] = '\0';
+    if (param == PARAM_BUTTON && sim_is_on(device, PARAM_BUTTON)) {
+        wake_by_button(device);
+    }
+    return 0;
+}
+
+// A board without its shield has the power of its own plug.
+static void detach(sim_device_t *device) {
+    state_t *s = device->state;
+    (void)toc_alarm_cancel(&s->wake);
+    if (s->asleep) {
+        sim__power_supply(true);
+    }
 }
 
 static const sim_i2c_device_t ops = {
@@ -228,6 +330,8 @@ const sim_kind_t sim__kind_pysense = {
     .state_size = sizeof(state_t),
     .ops = &ops,
     .power_on = power_on,
+    .detach = detach,
+    .changed = changed,
 };
 
 const sim_kind_t sim__kind_pytrack = {
@@ -241,4 +345,6 @@ const sim_kind_t sim__kind_pytrack = {
     .state_size = sizeof(state_t),
     .ops = &ops,
     .power_on = power_on,
+    .detach = detach,
+    .changed = changed,
 };
