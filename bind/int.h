@@ -20,6 +20,15 @@ static inline mp_obj_t bind_int(uint64_t value) {
                                                : mp_obj_new_int_from_ull(value);
 }
 
+// The same of one that may be negative.
+//
+// ctx: as above
+static inline mp_obj_t bind_signed(int64_t value) {
+    return value >= MP_SMALL_INT_MIN && value <= MP_SMALL_INT_MAX
+               ? MP_OBJ_NEW_SMALL_INT((mp_int_t)value)
+               : mp_obj_new_int_from_ll(value);
+}
+
 #define BIND_COUNTS_MAX 12
 
 // Counts under their names, `n` of them, at most BIND_COUNTS_MAX. `fields` is a

@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "bind/hal.h"
+#include "bind/int.h"
 #include "bind/machine_types.h"
 #include "bind/pads.h"
 #include "bind/pin.h"
@@ -285,7 +286,7 @@ static MP_DEFINE_CONST_FUN_OBJ_1(channel_voltage_obj, channel_voltage);
 
 static mp_obj_t channel_value_to_voltage(mp_obj_t self_in, mp_obj_t raw_in) {
     const channel_obj_t *self = enabled_channel(self_in);
-    mp_int_t raw = mp_obj_get_int(raw_in);
+    int64_t raw = bind_get_int64(raw_in);
     return to_voltage(self, raw < 0 ? 0 : raw > UINT16_MAX ? UINT16_MAX : (uint32_t)raw);
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(channel_value_to_voltage_obj, channel_value_to_voltage);

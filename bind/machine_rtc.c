@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "bind/hal.h"
+#include "bind/int.h"
 #include "bind/machine_types.h"
 #include "bind/raise.h"
 #include "hal/calendar.h"
@@ -36,7 +37,7 @@ static void set_time(mp_obj_t datetime) {
     }
     int64_t values[7] = { 0 };
     for (size_t i = 0; i < count && i < MP_ARRAY_SIZE(values); i++) {
-        values[i] = mp_obj_get_int(items[i]);
+        values[i] = bind_get_int64(items[i]);
         // So far that nothing below can overflow.
         if (values[i] < -INT32_MAX || values[i] > INT32_MAX) {
             mp_raise_ValueError(BIND_MSG_VALUE);

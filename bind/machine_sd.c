@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "bind/hal.h"
+#include "bind/int.h"
 #include "bind/machine_types.h"
 #include "bind/pads.h"
 #include "bind/raise.h"
@@ -95,10 +96,10 @@ static MP_DEFINE_CONST_FUN_OBJ_1(sd_deinit_obj, sd_deinit);
 
 static mp_obj_t transfer(mp_obj_t sector_in, mp_obj_t data, bool writes) {
     mp_buffer_info_t buffer;
-    mp_int_t sector = mp_obj_get_int(sector_in);
+    int64_t sector = bind_get_int64(sector_in);
     mp_get_buffer_raise(data, &buffer, writes ? MP_BUFFER_READ : MP_BUFFER_WRITE);
     size_t count = buffer.len / TOC_SD_SECTOR_BYTES;
-    if (!sd.open || sector < 0 || (uint64_t)sector > UINT32_MAX || count > UINT32_MAX) {
+    if (!sd.open || sector < 0 || sector > UINT32_MAX || count > UINT32_MAX) {
         return MP_OBJ_NEW_SMALL_INT(1);
     }
     bind_unlock();

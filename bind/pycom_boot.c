@@ -130,11 +130,11 @@ static mp_obj_t pycom_wdt_on_boot_timeout(size_t n_args, const mp_obj_t *args) {
     if (n_args == 0) {
         return bind_int(bind_pycom_number("wdt_ms", UINT32_MAX));
     }
-    mp_int_t ms = mp_obj_get_int(args[0]);
+    int64_t ms = bind_get_int64(args[0]);
     if (ms < WDT_TIMEOUT_MIN_MS) {
         mp_raise_ValueError(MP_ERROR_TEXT("WDT on boot timeout must be >= 5000 ms"));
     }
-    bind_pycom_set_number("wdt_ms", (uint32_t)MIN(ms, (mp_int_t)UINT32_MAX));
+    bind_pycom_set_number("wdt_ms", (uint32_t)MIN(ms, UINT32_MAX));
     return mp_const_none;
 }
 MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bind/dialect.h"
+#include "bind/int.h"
 #include "bind/raise.h"
 #include "core/version.h"
 #include "extmod/vfs.h"
@@ -76,8 +77,7 @@ static mp_obj_t os_getfree(mp_obj_t path) {
     mp_obj_t *items;
     mp_obj_get_array(mp_vfs_statvfs(path), &count, &items);
     // f_frsize and f_bavail
-    mp_int_t bytes = mp_obj_get_int(items[1]) * mp_obj_get_int(items[4]);
-    return mp_obj_new_int(bytes / 1024);
+    return bind_signed(bind_get_int64(items[1]) * bind_get_int64(items[4]) / 1024);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(os_getfree_obj, os_getfree);
 

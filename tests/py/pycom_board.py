@@ -5,7 +5,7 @@
 import pycom
 
 internal, external = pycom.get_free_heap()
-print(internal > 100000, external)
+print(internal > 40000, external)
 try:
     pycom.sigfox_info()
 except OSError as error:

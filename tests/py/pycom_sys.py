@@ -26,4 +26,4 @@ try:
     sys.platform = "x"
 except AttributeError:
     print("platform is read-only")
-print(sys.implementation.version, sys.maxsize, type(sys.print_exception), sys.stdout is not None)
+print(sys.implementation.version, sys.maxsize in (2**31 - 1, 2**63 - 1), type(sys.print_exception), sys.stdout is not None)

@@ -13,6 +13,9 @@ START_TEST(days_and_dates_agree_with_the_c_library) {
     // Each day of four hundred years, which is all that there is.
     for (int64_t days = -60000; days < 86097; days++) {
         time_t seconds = (time_t)(days * TOC_SECONDS_A_DAY);
+        if (seconds != days * TOC_SECONDS_A_DAY) {
+            continue; // more than 68 years away, and it has 32 bits
+        }
         struct tm tm;
         ck_assert_ptr_nonnull(gmtime_r(&seconds, &tm));
         toc_date_t date = toc_date_of(days);
