@@ -10,6 +10,7 @@
 #include "bind/irq.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
+#include "bind/unlock.h"
 #include "core/err.h"
 #include "extmod/virtpin.h"
 #include "py/objtype.h"
@@ -92,8 +93,36 @@ static void look(toc_source_t *source, void *owner) {
 
 static const toc_source_ops_t source_ops = { .look = look };
 
+// To take a line of this machine or to set one up may wait for its chip, which
+// may be behind a slow bus: with the interpreter lock given up. A simulated pad
+// and a level take so little that they keep it.
+static bool may_wait(const pin_obj_t *self) {
+    return ops->file != NULL && ops->file(ops->ctx, self->desc->gpio) != NULL;
+}
+
+static int configure_unlocked(const pin_obj_t *self, uint8_t mode, uint8_t pull) {
+    bind_unlock();
+    int err = ops->configure(ops->ctx, self->desc->gpio, mode, pull);
+    bind_relock();
+    return err;
+}
+
 static void configure(pin_obj_t *self) {
-    check(self, ops->configure(ops->ctx, self->desc->gpio, self->mode, self->pull));
+    if (!may_wait(self)) {
+        check(self, ops->configure(ops->ctx, self->desc->gpio, self->mode, self->pull));
+        return;
+    }
+    int err;
+    uint8_t mode;
+    uint8_t pull;
+    do {
+        // Again where another thread wanted something else meanwhile: which of
+        // the two came first to the chip is chance.
+        mode = self->mode;
+        pull = self->pull;
+        err = configure_unlocked(self, mode, pull);
+    } while (err == 0 && (mode != self->mode || pull != self->pull));
+    check(self, err);
 }
 
 static void stop_watching(pin_obj_t *self) {
@@ -102,6 +131,31 @@ static void stop_watching(pin_obj_t *self) {
         toc_source_cancel(self->irq.source);
     }
     self->trigger = 0;
+}
+
+static int watch_unlocked(const pin_obj_t *self, unsigned trigger) {
+    bind_unlock();
+    int err = ops->watch(ops->ctx, self->desc->gpio, trigger, self->irq.source);
+    bind_relock();
+    return err;
+}
+
+// Watch for self->trigger.
+static int begin_watch(pin_obj_t *self) {
+    if (!may_wait(self)) {
+        return ops->watch(ops->ctx, self->desc->gpio, self->trigger, self->irq.source);
+    }
+    int err;
+    unsigned trigger;
+    do {
+        trigger = self->trigger;
+        err = watch_unlocked(self, trigger);
+    } while (err == 0 && self->trigger != 0 && self->trigger != trigger);
+    if (err == 0 && self->trigger == 0) {
+        // Another thread ended it meanwhile, perhaps before it had begun.
+        ops->unwatch(ops->ctx, self->desc->gpio);
+    }
+    return err;
 }
 
 static void start_watching(pin_obj_t *self, unsigned trigger) {
@@ -116,7 +170,7 @@ static void start_watching(pin_obj_t *self, unsigned trigger) {
     toc_source_enable(self->irq.source);
     self->trigger = (uint8_t)trigger;
     if (err == 0) {
-        err = ops->watch(ops->ctx, self->desc->gpio, trigger, self->irq.source);
+        err = begin_watch(self);
     }
     if (err != 0) {
         stop_watching(self);

@@ -135,7 +135,7 @@ typedef struct toc_pin_ops {
     const char *(*file)(void *ctx, uint32_t pad);
 
     // Why the last call on a pad that failed did, for messages: it lives until
-    // the next one. NULL: the error says it all. The pointer itself may be NULL.
+    // the thread asks again. NULL: the error says it all. The pointer itself may be NULL.
     const char *(*why)(void *ctx, uint32_t pad);
 } toc_pin_ops_t;
 

@@ -6,6 +6,7 @@
 #include "linux_gpio.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "clock.h"
 #include "err.h"
@@ -284,7 +285,15 @@ static const char *linux_gpio_file(void *ctx, uint32_t number) {
 
 static const char *linux_gpio_why(void *ctx, uint32_t number) {
     (void)ctx;
-    return linux_gpio_is_mapped(number) ? gpio__state.pads[number].why : NULL;
+    // A copy, as another thread's call may fail meanwhile.
+    static _Thread_local char why[GPIO_WHY_SIZE];
+    gpio_pad_t *pad = lock_mapped(number);
+    if (pad == NULL) {
+        return NULL;
+    }
+    memcpy(why, pad->why, sizeof(why));
+    (void)unlock(pad, 0);
+    return why;
 }
 
 static toc_pin_ops_t gpio_pins = {

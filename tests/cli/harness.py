@@ -52,8 +52,8 @@ class Session:
     Carriage returns are left out of what it says.
     """
 
-    def __init__(self, *arguments, terminal=False, cwd=None, home="/nonexistent"):
-        env = dict(environment(), HOME=home)
+    def __init__(self, *arguments, terminal=False, cwd=None, home="/nonexistent", **more):
+        env = dict(environment(**more), HOME=home)
         self.seen = b""
         if terminal:
             self.reader, end = pty.openpty()
