@@ -1,5 +1,9 @@
 # bench-vm - Tocsin's real pins beside what people would use, in one guest
 #
+#   make bench-vm                       eight minutes
+#   make bench-vm BENCH_VM_ROUNDS=2     for a look
+#   make bench-vm-docs                  put the last results into docs/
+#
 # The guest is that of `make test-vm` (mk/vm.mk), with one processor, as with two
 # the kernel's simulator merges edges before anybody can see them. Its times are
 # those of an emulated machine, so only what stands beside each other in one run
@@ -7,13 +11,23 @@
 #
 # SPDX-License-Identifier: MIT
 
+BENCH_VM_ROUNDS ?= 6
+
 $(BUILD)/bench/edges: bench/vm/edges.c $(LIBGPIOD)
 	@mkdir -p $(@D)
 	@$(CC) $(BENCH_CFLAGS) -isystem $(LIBGPIOD_DIR)/include \
 		$(CFLAGS_EXTRA) $< $(LIBGPIOD) -o $@
 
-.PHONY: bench-vm
+.PHONY: bench-vm bench-vm-docs
 ## bench-vm: latency and rate of real pins in QEMU, beside C and CPython
 bench-vm: $(BUILD)/tocsin $(BUILD)/bench/edges
 	@tools/setup.sh bench-vm
-	@TOCSIN_SLOW=4 tools/vm-test.sh bench
+	@tools/bench-peers.sh $(BUILD)/bench/peers
+	@TOCSIN_SLOW=4 tools/vm-test.sh bench $(BENCH_VM_ROUNDS)
+	@if [ -f $(BUILD)/vm/share/real-pins.md ]; then \
+		cp $(BUILD)/vm/share/real-pins.md $(BUILD)/bench; fi
+
+bench-vm-docs:
+	@sed -i -e '/^<!-- bench-vm begins -->/r $(BUILD)/bench/real-pins.md' \
+		-e '/^<!-- bench-vm begins -->/,/^<!-- bench-vm ends -->/{/^<!--/!d}' \
+		docs/BENCHMARKS.md

@@ -2,7 +2,8 @@
 #
 # setup - install the Debian packages that a build, a test or a lint needs
 #
-#   tools/setup.sh GROUP...        groups: build test lint bench bench-vm model cross vm
+#   tools/setup.sh GROUP...        groups: build test lint bench bench-vm
+#                                  bench-peers model cross vm
 #
 # Something counts as present when its program is in PATH or, for libraries,
 # when its package is installed, so a compiler of the user's own is left alone.
@@ -86,14 +87,22 @@ LIST
 python3-libgpiod - -
 LIST
         ;;
+    bench-peers)
+        cat <<'LIST'
+python3-gpiozero - -
+python3-pip pip3
+nodejs node
+npm npm
+LIST
+        ;;
     model)
         cat <<'LIST'
 spin spin
 LIST
         ;;
     *)
-        die "setup: unknown group '$1' (build, test, lint, bench, bench-vm, model,\
- cross, vm)" 2
+        die "setup: unknown group '$1' (build, test, lint, bench, bench-vm,\
+ bench-peers, model, cross, vm)" 2
         ;;
     esac
 }

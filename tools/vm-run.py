@@ -9,13 +9,17 @@
 # a log and the exit status of its tests. Only these are judged: a guest that
 # panics or hangs leaves none, and has failed.
 #
+# While it runs, the file "host" there says what other programs on the host take.
+#
 # TOCSIN_SLOW in the environment multiplies the time limits. VM_CPUS is the
 # number of processors, 1 by default.
 #
 # SPDX-License-Identifier: MIT
 import argparse
+import json
 import os
 import pathlib
+import platform
 import re
 import shlex
 import shutil
@@ -25,6 +29,9 @@ import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "bench"))
+import machine  # noqa: E402
+
 SHARE = ROOT / "build" / "vm" / "share"
 
 # Seconds until the guest has begun with its tests, and until all is done.
@@ -66,9 +73,43 @@ def qemu(kernel, cpus):
             + file_system("root", "/", False) + file_system("top", ROOT, False) + file_system("share", SHARE, True))
 
 
+class Host:
+    """Tells the guest how busy the machine is that it runs on."""
+
+    INTERVAL = 0.25
+
+    def __init__(self, guest):
+        self.times = pathlib.Path("/proc/%d/stat" % guest)
+        self.told = 0.0
+        self.facts = {
+            "processor": machine.processor_name(),
+            "processors": os.cpu_count(),
+            "kernel": platform.release(),
+            "system": machine.system_name(),
+            "load_begin": os.getloadavg()[0],
+        }
+
+    def guest_busy(self):
+        """Seconds of processor time that the guest took."""
+        fields = self.times.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def tell(self):
+        if time.monotonic() - self.told < self.INTERVAL:
+            return
+        self.told = time.monotonic()
+        self.facts["load"] = os.getloadavg()[0]
+        self.facts["others_s"] = machine.processors_busy() - machine.own_busy() - self.guest_busy()
+        # The guest sees the old one or the new one, but no half of one.
+        new = SHARE / "host.new"
+        new.write_text(json.dumps(self.facts))
+        new.rename(SHARE / "host")
+
+
 def wait_for(process, limit):
     """Returns what ended the wait when it was not the guest."""
     began = time.monotonic()
+    host = Host(process.pid)
     started = SHARE / "started"
     while process.poll() is None:
         passed = time.monotonic() - began
@@ -76,6 +117,7 @@ def wait_for(process, limit):
             return "the tests were not done after %g s" % limit
         if passed > limit * BOOT_LIMIT / LIMIT and not started.exists():
             return "it had not booted after %g s" % (limit * BOOT_LIMIT / LIMIT)
+        host.tell()
         time.sleep(0.05)
     return ""
 

@@ -1,20 +1,25 @@
 /*
  * edges - how long after the kernel an edge is seen by a C program on libgpiod
  *
- *   edges CHIP OFFSET          by itself: the limit
+ *   edges CHIP OFFSET STAMPS   by itself: the limit
  *   edges -                    from lines of standard input, as gpiomon prints
  *                              them: "SECONDS NANOSECONDS"
- *   edges toggle FILE COUNT PERIOD_US   the world: drives a simulated line, as
- *                              fast as it can with 0, and prints for how many ns
+ *   edges toggle FILE COUNT PERIOD_US STAMPS   the world: drives a simulated
+ *                              line, as fast as it can with 0, leaves the time
+ *                              of each write in STAMPS, and prints for how many
+ *                              ns it did
  *
- * Otherwise prints "ready", takes edges until none came for a second, and prints one line
- * of numbers: edges, lost in the kernel, p50, p99 and longest latency in ns.
+ * Otherwise prints "ready", takes edges until none came for a second, and prints
+ * one line of numbers: edges, lost in the kernel, p50, p99 and longest latency in
+ * ns. By itself it adds the median of how long it was from a write to the
+ * kernel's time, 0 when one was missed.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <fcntl.h>
 #include <gpiod.h>
-#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,11 +28,14 @@
 #include <unistd.h>
 
 #define EDGES_MAX 1000000
-#define BUFFER    1024
+// The library clears all of its buffer before it reads.
+#define BATCH         16
+#define KERNEL_BUFFER 1024
 
 static uint64_t latency_ns[EDGES_MAX];
-static size_t count;
-static uint64_t lost;
+static uint64_t stamp_ns[EDGES_MAX];
+static atomic_size_t count;
+static _Atomic uint64_t lost;
 
 static uint64_t now_ns(void) {
     struct timespec ts;
@@ -37,6 +45,7 @@ static uint64_t now_ns(void) {
 
 static void take(uint64_t time_ns) {
     if (count < EDGES_MAX) {
+        stamp_ns[count] = time_ns;
         latency_ns[count++] = now_ns() - time_ns;
     }
 }
@@ -47,25 +56,65 @@ static int by_size(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-static void tell(void) {
+// The median of the kernel's times after the writes in a file.
+static uint64_t since_writes(const char *stamps) {
+    FILE *in = fopen(stamps, "r");
+    size_t writes = 0;
+    unsigned long long written_ns;
+    while (in != NULL && fscanf(in, "%llu", &written_ns) == 1) {
+        if (writes < count) {
+            stamp_ns[writes] -= written_ns;
+        }
+        writes++;
+    }
+    if (in == NULL || writes != count || count == 0) {
+        return 0;
+    }
+    fclose(in);
+    qsort(stamp_ns, count, sizeof(stamp_ns[0]), by_size);
+    return stamp_ns[count / 2];
+}
+
+static void tell(const char *stamps) {
     qsort(latency_ns, count, sizeof(latency_ns[0]), by_size);
-    printf("%zu %llu %llu %llu %llu\n", count, (unsigned long long)lost,
+    printf("%zu %llu %llu %llu %llu", count, (unsigned long long)lost,
            (unsigned long long)(count ? latency_ns[count / 2] : 0),
            (unsigned long long)(count ? latency_ns[count * 99 / 100] : 0),
            (unsigned long long)(count ? latency_ns[count - 1] : 0));
+    if (stamps != NULL) {
+        printf(" %llu", (unsigned long long)since_writes(stamps));
+    }
+    putchar('\n');
     fflush(stdout);
     // Until its memory was looked at.
     (void)!read(STDIN_FILENO, &(char){0}, 1);
 }
 
-// Whether something came within the time that ends a run; the first may take
-// longer.
-static int comes(int fd) {
-    struct pollfd wait = {.fd = fd, .events = POLLIN};
-    return poll(&wait, 1, count == 0 ? 20000 : 1000) > 0;
+typedef struct {
+    struct gpiod_line_request *request;
+    struct gpiod_edge_event_buffer *buffer;
+} watch_t;
+
+// The shortest way: wait in the read itself.
+static void *read_on(void *arg) {
+    watch_t *watch = arg;
+    unsigned long seq = 0;
+    for (;;) {
+        int got = gpiod_line_request_read_edge_events(watch->request,
+                                                      watch->buffer, BATCH);
+        for (int i = 0; i < got; i++) {
+            struct gpiod_edge_event *event = gpiod_edge_event_buffer_get_event(
+                watch->buffer, (unsigned long)i);
+            take(gpiod_edge_event_get_timestamp_ns(event));
+            lost += gpiod_edge_event_get_line_seqno(event) - seq - 1;
+            seq = gpiod_edge_event_get_line_seqno(event);
+        }
+    }
+    return NULL;
 }
 
-static int watch(const char *path, unsigned offset) {
+static struct gpiod_line_request *request_line(const char *path,
+                                               unsigned offset) {
     struct gpiod_chip *chip = gpiod_chip_open(path);
     struct gpiod_line_settings *settings = gpiod_line_settings_new();
     struct gpiod_line_config *config = gpiod_line_config_new();
@@ -73,29 +122,28 @@ static int watch(const char *path, unsigned offset) {
     gpiod_line_settings_set_direction(settings, GPIOD_LINE_DIRECTION_INPUT);
     gpiod_line_settings_set_edge_detection(settings, GPIOD_LINE_EDGE_BOTH);
     gpiod_line_config_add_line_settings(config, &offset, 1, settings);
-    gpiod_request_config_set_event_buffer_size(how, BUFFER);
-    struct gpiod_line_request *request =
-        chip != NULL ? gpiod_chip_request_lines(chip, how, config) : NULL;
-    struct gpiod_edge_event_buffer *buffer =
-        gpiod_edge_event_buffer_new(BUFFER);
-    if (request == NULL || buffer == NULL) {
+    gpiod_request_config_set_event_buffer_size(how, KERNEL_BUFFER);
+    return chip != NULL ? gpiod_chip_request_lines(chip, how, config) : NULL;
+}
+
+static int watch(const char *path, unsigned offset, const char *stamps) {
+    watch_t watch = {.request = request_line(path, offset),
+                     .buffer = gpiod_edge_event_buffer_new(BATCH)};
+    pthread_t thread;
+    if (watch.request == NULL || watch.buffer == NULL ||
+        pthread_create(&thread, NULL, read_on, &watch) != 0) {
         perror(path);
         return 1;
     }
     puts("ready");
     fflush(stdout);
-    unsigned long seq = 0;
-    while (comes(gpiod_line_request_get_fd(request))) {
-        int got = gpiod_line_request_read_edge_events(request, buffer, BUFFER);
-        for (int i = 0; i < got; i++) {
-            struct gpiod_edge_event *event =
-                gpiod_edge_event_buffer_get_event(buffer, (unsigned long)i);
-            take(gpiod_edge_event_get_timestamp_ns(event));
-            lost += gpiod_edge_event_get_line_seqno(event) - seq - 1;
-            seq = gpiod_edge_event_get_line_seqno(event);
-        }
+    size_t before = SIZE_MAX;
+    for (int waited = 0; count != before || (count == 0 && waited < 20);
+         waited++) {
+        before = count;
+        sleep(1);
     }
-    tell();
+    tell(stamps);
     return 0;
 }
 
@@ -111,39 +159,55 @@ static int listen_to(FILE *in) {
             take(s * 1000000000u + ns);
         }
     }
-    tell();
+    tell(NULL);
     return 0;
 }
 
-static int toggle(const char *path, long edges, long period_us) {
-    int fd = open(path, O_WRONLY);
-    if (fd < 0) {
-        perror(path);
-        return 1;
-    }
-    uint64_t began_ns = now_ns();
-    uint64_t next_ns = began_ns;
-    for (long i = 0; i < edges; i++) {
-        next_ns += (uint64_t)period_us * 1000u;
+static int drive(int fd, size_t edges, uint64_t period_ns) {
+    uint64_t next_ns = now_ns();
+    for (size_t i = 0; i < edges; i++) {
+        next_ns += period_ns;
         struct timespec ts = {.tv_sec = (time_t)(next_ns / 1000000000u),
                               .tv_nsec = (long)(next_ns % 1000000000u)};
         clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
         const char *pull = i % 2 == 0 ? "pull-up" : "pull-down";
+        stamp_ns[i] = now_ns();
         if (pwrite(fd, pull, strlen(pull), 0) < 0) {
-            perror(path);
-            return 1;
+            return -1;
         }
     }
-    printf("%llu\n", (unsigned long long)(now_ns() - began_ns));
+    return 0;
+}
+
+static int toggle(const char *path, size_t edges, uint64_t period_ns,
+                  const char *stamps) {
+    int fd = open(path, O_WRONLY);
+    FILE *out = fopen(stamps, "w");
+    if (fd < 0 || out == NULL || edges > EDGES_MAX) {
+        perror(path);
+        return 1;
+    }
+    uint64_t began_ns = now_ns();
+    if (drive(fd, edges, period_ns) < 0) {
+        perror(path);
+        return 1;
+    }
+    uint64_t took_ns = now_ns() - began_ns;
+    for (size_t i = 0; i < edges; i++) {
+        fprintf(out, "%llu\n", (unsigned long long)stamp_ns[i]);
+    }
+    fclose(out);
+    printf("%llu\n", (unsigned long long)took_ns);
     return 0;
 }
 
 int main(int argc, char **argv) {
-    if (argc == 5 && strcmp(argv[1], "toggle") == 0) {
-        return toggle(argv[2], atol(argv[3]), atol(argv[4]));
+    if (argc == 6 && strcmp(argv[1], "toggle") == 0) {
+        return toggle(argv[2], strtoul(argv[3], NULL, 10),
+                      strtoul(argv[4], NULL, 10) * 1000u, argv[5]);
     }
     if (argc == 2 && strcmp(argv[1], "-") == 0) {
         return listen_to(stdin);
     }
-    return argc == 3 ? watch(argv[1], (unsigned)atoi(argv[2])) : 2;
+    return argc == 4 ? watch(argv[1], (unsigned)atoi(argv[2]), argv[3]) : 2;
 }

@@ -6,12 +6,11 @@ import time
 from machine import Pin
 from tocsin import irq
 
-count = 0
+late_us = []
 
 
 def on_edge(pin):
-    global count
-    count += 1
+    late_us.append(time.ticks_diff(time.ticks_us(), irq.event().time_us))
 
 
 pin = Pin("P9", Pin.IN)
@@ -19,13 +18,14 @@ pin.callback(Pin.IRQ_RISING | Pin.IRQ_FALLING, on_edge)
 print("ready")
 before = -1
 waited = 0
-while count != before or (count == 0 and waited < 20):
-    before = count
+while len(late_us) != before or (not late_us and waited < 20):
+    before = len(late_us)
     waited += 1
     time.sleep(1)
+late_us.sort()
+count = len(late_us)
 stats = irq.stats()
-latency = stats["latency_us"]
 print(count, stats["refused"] + stats["lost_in_kernel"],
-      int(latency["p50"] * 1000), int(latency["p99"] * 1000), int(latency["max"] * 1000))
+      late_us[count // 2] * 1000, late_us[count * 99 // 100] * 1000, late_us[-1] * 1000)
 sys.stdin.read(1)
 pin.callback(0)

@@ -1,0 +1,51 @@
+# The same for gpiozero, whose pins are lgpio's.
+#
+#   edges_gpiozero.py CHIP OFFSET FOLDER    where lgpio may be, too
+#
+# SPDX-License-Identifier: MIT
+import sys
+import time
+
+sys.path.append(sys.argv[3])
+try:
+    from gpiozero import DigitalInputDevice
+    from gpiozero.pins.lgpio import LGPIOFactory
+except ImportError as error:
+    print("absent:", error)
+    sys.exit()
+
+
+class Factory(LGPIOFactory):
+    def _get_revision(self):
+        return 0xA03111  # a Raspberry Pi 4, which the guest is not
+
+
+class Input(DigitalInputDevice):
+    def _pin_changed(self, ticks, state):
+        self.ticks = ticks
+        super()._pin_changed(ticks, state)
+
+
+late_ns = []
+
+
+def on_edge(device):
+    late_ns.append(time.monotonic_ns() - round(device.ticks * 1e9))
+
+
+chip = int(sys.argv[1].removeprefix("/dev/gpiochip"))
+device = Input(int(sys.argv[2]), pull_up=None, active_state=True, pin_factory=Factory(chip))
+device.when_activated = on_edge
+device.when_deactivated = on_edge
+print("ready", flush=True)
+before = -1
+waited = 0
+while len(late_ns) != before or (not late_ns and waited < 20):
+    before = len(late_ns)
+    waited += 1
+    time.sleep(1)
+late_ns.sort()
+count = len(late_ns)
+# What lgpio dropped is not known.
+print(count, 0, late_ns[count // 2], late_ns[count * 99 // 100], late_ns[-1], flush=True)
+sys.stdin.read(1)
