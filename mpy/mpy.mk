@@ -25,7 +25,9 @@ STRIP :=
 # It only has to hold a README.md; nothing is taken from micropython-lib.
 MPY_LIB_DIR := $(MPY_TOP)
 
-MICROPY_ROM_TEXT_COMPRESSION := 1
+# Where the longest of all texts is formatted, the uncompressed one is written a
+# byte beyond its buffer (py/objexcept.c); and there is room enough.
+MICROPY_ROM_TEXT_COMPRESSION := 0
 MICROPY_PY_SSL := 1
 MICROPY_SSL_MBEDTLS := 1
 MBEDTLS_CONFIG_FILE := \"mpy/mbedtls_config.h\"
