@@ -21,9 +21,19 @@ def swallow():
         swallow()
     except BaseException:
         swallow()
+began = False
 def stuck(alarm):
+    global began
     print("stuck")
+    began = True
     swallow()
+"""
+
+LEAVE_WHEN_STUCK = """
+import sys, time
+while not began:
+    time.sleep_ms(1)
+sys.exit(6)
 """
 
 LIVES = """
@@ -161,20 +171,19 @@ class Reset(Case):
         began = time.monotonic()
         session.send("\x04")
         session.expect("soft reboot")
-        session.expect("tocsin: the handler of Alarm-1, stuck (a.py:14), does not end; ending it\n")
+        session.expect("tocsin: the handler of Alarm-1, stuck (a.py:16), does not end; ending it\n")
         self.assertGreater(time.monotonic() - began, 1.9)
         # The next life runs the script again.
         session.expect("stuck")
 
     def test_stuck_handler_at_exit(self):
-        self.write("a.py", STUCK + "import sys, time\nTimer.Alarm(stuck, ms=1)\ntime.sleep_ms(50)\nsys.exit(6)\n")
+        self.write("a.py", STUCK + "Timer.Alarm(stuck, ms=1)\n" + LEAVE_WHEN_STUCK)
         status, out, err = self.run_tocsin("a.py")
-        self.assertEqual((6, "stuck\n", "tocsin: the handler of Alarm-1, stuck (a.py:14), does not end; ending it\n"),
+        self.assertEqual((6, "stuck\n", "tocsin: the handler of Alarm-1, stuck (a.py:16), does not end; ending it\n"),
                          (status, out, err))
 
     def test_stuck_thread_at_exit(self):
-        self.write("a.py", STUCK + "import _thread, sys, time\n"
-                   "_thread.start_new_thread(stuck, (1,))\ntime.sleep_ms(50)\nsys.exit(6)\n")
+        self.write("a.py", STUCK + "import _thread\n_thread.start_new_thread(stuck, (1,))\n" + LEAVE_WHEN_STUCK)
         status, out, err = self.run_tocsin("a.py")
         self.assertEqual((6, "stuck\n", "tocsin: a thread of the program does not end; ending it\n"),
                          (status, out, err))
