@@ -11,9 +11,6 @@
 // In the place of a count: a pin is behind the kind.
 #define PINS UINT32_MAX
 
-// Longer than any pin's name, so a name that is cut to it stays unknown.
-#define PIN_NAME_SIZE 16
-
 // The kernel's limit for the name of an interface, with its end.
 #define INTERFACE_SIZE 16
 
@@ -69,18 +66,16 @@ static bool read_number(const char *name, size_t size, size_t kind,
 
 static int read_pin(toc_options_t *options, toc_options_bus_map_t *map,
                     const char *label, const char *name, size_t size) {
-    char copy[PIN_NAME_SIZE];
-    snprintf(copy, sizeof(copy), "%.*s", (int)size, name);
-    const toc_board_pin_t *pin = toc_board_pin(&options->board, copy);
-    if (pin == NULL) {
-        char reason[TOC_BOARD_ERROR_SIZE];
-        toc_board_pin_unknown(&options->board, copy, reason);
-        return toc__options_fail(options, "%s: %s", label, reason);
+    const toc_board_pin_t *pin;
+    int err = toc__options_map_find(options, label, name, size, &pin);
+    if (err == 0 && map->kind == TOC_BUS_MAP_ADC) {
+        err = toc__options_map_adc(options, label, pin);
+    } else if (err == 0 && pin->input_only) {
+        err =
+            toc__options_fail(options, "%s: %s is no output", label, pin->name);
     }
-    bool is_adc = map->kind == TOC_BUS_MAP_ADC;
-    if (is_adc ? pin->adc < 0 : pin->input_only) {
-        return toc__options_fail(options, "%s: %s is no %s", label, pin->name,
-                                 is_adc ? "analog input" : "output");
+    if (err != 0) {
+        return err;
     }
     map->number = pin->gpio;
     snprintf(map->name, sizeof(map->name), "%s%s", KINDS[map->kind].name,

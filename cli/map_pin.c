@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "adc.h"
 #include "options_private.h"
 
 #define ALL_PINS   "pins"
@@ -90,22 +91,57 @@ static int make_pin(toc_options_t *options, const char *label, const char *name,
     return 0;
 }
 
-static int find_pin(toc_options_t *options, toc_options_bus_map_t *map,
-                    const char *label, size_t size) {
+int toc__options_map_find(toc_options_t *options, const char *label,
+                          const char *text, size_t size,
+                          const toc_board_pin_t **pin) {
     char name[16];
-    copy_name(name, map->text, size);
+    copy_name(name, text, size);
     if (strcmp(options->board.name, BOARD_WITHOUT_PINS) == 0 &&
         toc_board_pin(&options->board, name) == NULL) {
-        int err = make_pin(options, label, map->text, size);
+        int err = make_pin(options, label, text, size);
         if (err != 0) {
             return err;
         }
     }
-    const toc_board_pin_t *pin = toc_board_pin(&options->board, name);
-    if (pin == NULL) {
+    *pin = toc_board_pin(&options->board, name);
+    if (*pin == NULL) {
         char reason[TOC_BOARD_ERROR_SIZE];
         toc_board_pin_unknown(&options->board, name, reason);
         return toc__options_fail(options, "%s: %s", label, reason);
+    }
+    return 0;
+}
+
+int toc__options_map_adc(toc_options_t *options, const char *label,
+                         const toc_board_pin_t *pin) {
+    toc_board_t *board = &options->board;
+    if (pin->adc >= 0) {
+        return 0;
+    }
+    int8_t channel = 0;
+    for (uint32_t i = 0; i < board->pin_count; i++) {
+        channel = board->pins[i].adc >= channel
+                      ? (int8_t)(board->pins[i].adc + 1)
+                      : channel;
+    }
+    if (strcmp(board->name, BOARD_WITHOUT_PINS) != 0) {
+        return toc__options_fail(options, "%s: %s is no analog input", label,
+                                 pin->name);
+    }
+    if (channel == TOC_ADC_CHANNELS) {
+        return toc__options_fail(options, "%s: at most %d analog inputs", label,
+                                 TOC_ADC_CHANNELS);
+    }
+    board->pins[pin - board->pins].adc = channel;
+    return 0;
+}
+
+static int find_pin(toc_options_t *options, toc_options_bus_map_t *map,
+                    const char *label, size_t size) {
+    const toc_board_pin_t *pin;
+    int err = toc__options_map_find(options, label, map->text, size, &pin);
+    if (err != 0) {
+        return err;
     }
     for (const toc_options_bus_map_t *m = options->bus_maps; m < map; m++) {
         if (m->kind == TOC_BUS_MAP_PIN && m->name[0] != '\0' &&

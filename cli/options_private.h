@@ -71,6 +71,16 @@ int toc__options_resolve_pin_map(toc_options_t *options,
 // Returns 0, or TOC_EINVAL with options->error set.
 int toc__options_map_board(toc_options_t *options);
 
+// The pin with the name of `size` characters; on the board without pins of its
+// own it is made where it is not there yet.
+int toc__options_map_find(toc_options_t *options, const char *label,
+                          const char *name, size_t size,
+                          const toc_board_pin_t **pin);
+
+// See to it that the pin is an analog input; on that board any can be one.
+int toc__options_map_adc(toc_options_t *options, const char *label,
+                         const toc_board_pin_t *pin);
+
 // The line that a pad is; NULL where it is simulated.
 const toc_options_bus_map_t *toc__options_line(const toc_options_t *options,
                                                uint32_t gpio);

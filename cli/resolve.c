@@ -288,7 +288,8 @@ static int resolve_maps(toc_options_t *options) {
     if (err == 0) {
         err = toc__options_map_board(options);
     }
-    if (err == 0 && options->board.pin_count == 0) {
+    if (err == 0 && options->board.pin_count == 0 &&
+        options->bus_map_count == 0) {
         err = toc__options_fail(options,
                                 "--board %s: has no pins of its own; give it "
                                 "some, such as --map P9=gpiochip0:17",

@@ -177,7 +177,9 @@ void toc_board_pin_unknown(const toc_board_t *board, const char *name,
     toc__line_text(&line, " has no pin ");
     toc__line_quoted(&line, name, text_size(name));
     toc__line_text(&line, ": ");
-    if (toc_near_is_any(&near)) {
+    if (board->pin_count == 0) {
+        toc__line_text(&line, "it has none");
+    } else if (toc_near_is_any(&near)) {
         near_tell(&near, &line);
     } else {
         toc__line_text(&line, "its pins are ");

@@ -123,7 +123,7 @@ static void init_state(const toc_board_t *board) {
 }
 
 int sim_init(const toc_board_t *board, sim_conflict_cb conflict, void *ctx) {
-    if (board->pin_count == 0 || board->pin_count > TOC_BOARD_PINS_MAX) {
+    if (board->pin_count > TOC_BOARD_PINS_MAX) {
         return TOC_EINVAL;
     }
     for (uint32_t i = 0; i < board->pin_count; i++) {

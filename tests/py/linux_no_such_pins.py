@@ -1,6 +1,6 @@
 # Buses whose own pins the board does not have: a device file has its own, a
-# simulated bus has to be given some.
-from machine import CAN, I2C, SPI, UART
+# simulated bus has to be given some. A channel makes the pin that it is mapped to.
+from machine import ADC, CAN, I2C, PWM, SPI, UART
 
 
 def attempt(what, *args):
@@ -18,3 +18,5 @@ attempt(UART, 1)
 attempt(UART, 0)
 attempt(UART, 2)
 attempt(lambda: CAN(baudrate=500000))
+attempt(ADC().channel(pin="A0").value)
+attempt(lambda: PWM(0, frequency=100).channel(0, pin="FAN"))

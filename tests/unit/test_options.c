@@ -428,6 +428,21 @@ START_TEST(linux_has_the_pins_that_are_mapped) {
 }
 END_TEST
 
+START_TEST(linux_has_the_pins_of_channels_and_buses_without_pins) {
+    parse_ok("--board linux --map adc@A0=iio:device0:voltage3 --map "
+             "FAN=gpiochip0:3 --map pwm@FAN=pwmchip0:0 --map "
+             "adc@A1=iio:device1:voltage0");
+    ck_assert_uint_eq(options.board.pin_count, 3);
+    ck_assert_str_eq(options.board.pins[0].name, "A0");
+    ck_assert_int_eq(options.board.pins[0].adc, 0);
+    ck_assert_int_eq(options.board.pins[1].adc, -1);
+    ck_assert_uint_eq(map_of("pwm@FAN")->number, 1);
+    ck_assert_int_eq(options.board.pins[2].adc, 1);
+    parse_ok("--board linux --map i2c0=/dev/i2c-1");
+    ck_assert_uint_eq(options.board.pin_count, 0);
+}
+END_TEST
+
 START_TEST(raspberrypi_maps_its_header) {
     parse_ok("--board raspberrypi --map P11=sim --map GPIO4=gpiochip3:1");
     ck_assert_uint_eq(options.bus_map_count, 28);
@@ -510,6 +525,7 @@ int main(void) {
     UNIT_ADD(suite, a_map_is_a_bus_and_a_file);
     UNIT_ADD(suite, a_pin_is_a_line_of_a_chip);
     UNIT_ADD(suite, linux_has_the_pins_that_are_mapped);
+    UNIT_ADD(suite, linux_has_the_pins_of_channels_and_buses_without_pins);
     UNIT_ADD(suite, raspberrypi_maps_its_header);
     return unit_run(suite);
 }

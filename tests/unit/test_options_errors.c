@@ -129,6 +129,14 @@ static const struct {
      "it"},
     {"--board linux", "--board linux: has no pins of its own; give it some, "
                       "such as --map P9=gpiochip0:17"},
+    {"--board linux --map i2c0=/dev/i2c-1 --wire P9=P10",
+     "--wire P9=P10: board linux has no pin 'P9': it has none"},
+    {"--board linux --map adc@A0=i:0 --map adc@A1=i:1 --map adc@A2=i:2 --map "
+     "adc@A3=i:3 --map adc@A4=i:4 --map adc@A5=i:5 --map adc@A6=i:6 --map "
+     "adc@A7=i:7 --map adc@A8=i:8",
+     "--map adc@A8=i:8: at most 8 analog inputs"},
+    {"--board raspberrypi --map adc@GPIO4=i:0",
+     "--map adc@GPIO4=i:0: GPIO4 is no analog input"},
     {"--board linux --map 9=a:1",
      "--map 9=a:1: '9' is no name of a pin: a letter, then letters, digits or "
      "_, 7 at most"},

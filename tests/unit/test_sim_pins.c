@@ -359,10 +359,12 @@ START_TEST(a_board_has_to_make_sense) {
     fixture_board(&board);
     board.pins[3].gpio = 64;
     ck_assert_int_eq(sim_init(&board, NULL, NULL), TOC_EINVAL);
-    board.pin_count = 0;
-    ck_assert_int_eq(sim_init(&board, NULL, NULL), TOC_EINVAL);
     board.pin_count = TOC_BOARD_PINS_MAX + 1;
     ck_assert_int_eq(sim_init(&board, NULL, NULL), TOC_EINVAL);
+    // One that has only buses.
+    board.pin_count = 0;
+    ck_assert_int_eq(sim_init(&board, NULL, NULL), 0);
+    ck_assert_int_eq(pins->read(pins->ctx, 0), TOC_EINVAL);
 }
 END_TEST
 
