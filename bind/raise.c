@@ -6,6 +6,7 @@
 #include "bind/raise.h"
 
 #include "core/err.h"
+#include "hal/file_group.h"
 
 NORETURN void bind_raise(int err) {
     switch (err) {
@@ -25,6 +26,11 @@ NORETURN void bind_raise_file(int err, const char *file) {
     if (file == NULL || err == TOC_EINVAL || err == TOC_ENOMEM) {
         bind_raise(err);
     }
-    mp_raise_msg_varg(
-        &mp_type_OSError, MP_ERROR_TEXT("resource not available: %s: %s"), file, toc_err_text(err));
+    char denied[TOC_FILE_DENIED_SIZE];
+    const char *why = toc_err_text(err);
+    if (err == TOC_EACCES) {
+        toc_file_denied(file, denied);
+        why = denied;
+    }
+    mp_raise_msg_varg(&mp_type_OSError, MP_ERROR_TEXT("resource not available: %s: %s"), file, why);
 }

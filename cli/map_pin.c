@@ -92,21 +92,21 @@ static int make_pin(toc_options_t *options, const char *label, const char *name,
 }
 
 int toc__options_map_find(toc_options_t *options, const char *label,
-                          const char *text, size_t size,
+                          const char *name, size_t size,
                           const toc_board_pin_t **pin) {
-    char name[16];
-    copy_name(name, text, size);
+    char copy[16];
+    copy_name(copy, name, size);
     if (strcmp(options->board.name, BOARD_WITHOUT_PINS) == 0 &&
-        toc_board_pin(&options->board, name) == NULL) {
-        int err = make_pin(options, label, text, size);
+        toc_board_pin(&options->board, copy) == NULL) {
+        int err = make_pin(options, label, name, size);
         if (err != 0) {
             return err;
         }
     }
-    *pin = toc_board_pin(&options->board, name);
+    *pin = toc_board_pin(&options->board, copy);
     if (*pin == NULL) {
         char reason[TOC_BOARD_ERROR_SIZE];
-        toc_board_pin_unknown(&options->board, name, reason);
+        toc_board_pin_unknown(&options->board, copy, reason);
         return toc__options_fail(options, "%s: %s", label, reason);
     }
     return 0;
@@ -118,11 +118,11 @@ int toc__options_map_adc(toc_options_t *options, const char *label,
     if (pin->adc >= 0) {
         return 0;
     }
-    int8_t channel = 0;
+    int channel = 0;
     for (uint32_t i = 0; i < board->pin_count; i++) {
-        channel = board->pins[i].adc >= channel
-                      ? (int8_t)(board->pins[i].adc + 1)
-                      : channel;
+        if (board->pins[i].adc >= channel) {
+            channel = board->pins[i].adc + 1;
+        }
     }
     if (strcmp(board->name, BOARD_WITHOUT_PINS) != 0) {
         return toc__options_fail(options, "%s: %s is no analog input", label,
@@ -132,7 +132,7 @@ int toc__options_map_adc(toc_options_t *options, const char *label,
         return toc__options_fail(options, "%s: at most %d analog inputs", label,
                                  TOC_ADC_CHANNELS);
     }
-    board->pins[pin - board->pins].adc = channel;
+    board->pins[pin - board->pins].adc = (int8_t)channel;
     return 0;
 }
 

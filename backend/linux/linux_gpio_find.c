@@ -4,45 +4,20 @@
  * SPDX-License-Identifier: MIT
  */
 #include <errno.h>
-#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "file_group.h"
 #include "linux_gpio_state.h"
 #include "linux_kernel.h"
 
 #define CHIP_PREFIX "gpiochip"
-#define GROUP_SIZE  64
-
-// Which group may use a file, "" where that cannot be told.
-static void file_group(const char *path, char group[GROUP_SIZE]) {
-    struct stat st;
-    struct group entry;
-    struct group *found = NULL;
-    char memory[1024];
-    group[0] = '\0';
-    if (stat(path, &st) == 0 &&
-        getgrgid_r(st.st_gid, &entry, memory, sizeof(memory), &found) == 0 &&
-        found != NULL) {
-        snprintf(group, GROUP_SIZE, "%s", found->gr_name);
-    }
-}
 
 static int no_permission(gpio_pad_t *pad, const char *path) {
-    char group[GROUP_SIZE];
-    file_group(path, group);
-    bool root = group[0] == '\0' || strcmp(group, "root") == 0;
-    if (root) {
-        snprintf(pad->why, sizeof(pad->why),
-                 "%.40s: permission denied, it is for root only", path);
-    } else {
-        snprintf(pad->why, sizeof(pad->why),
-                 "%.40s: permission denied, it is for the group %.30s: sudo "
-                 "adduser $USER %.30s, then log in anew",
-                 path, group, group);
-    }
+    char reason[TOC_FILE_DENIED_SIZE];
+    toc_file_denied(path, reason);
+    snprintf(pad->why, sizeof(pad->why), "%.40s: %s", path, reason);
     return TOC_EACCES;
 }
 

@@ -17,7 +17,7 @@
 #include "source.h"
 
 #define GPIO_PADS_MAX TOC_BOARD_PINS_MAX
-#define GPIO_WHY_SIZE 200
+#define GPIO_WHY_SIZE 224
 
 typedef struct {
     linux_chip_t *chip; // NULL: not open

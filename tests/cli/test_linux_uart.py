@@ -4,11 +4,13 @@
 import os
 import pty
 import select
+import shutil
+import subprocess
 import time
 import tty
 import unittest
 
-from harness import LIMIT, Case, emulator
+from harness import LIMIT, Case, command, emulator
 
 CALLBACK = """
 import time
@@ -110,6 +112,17 @@ class LinuxUart(Case):
             "from machine import UART\ntry:\n    UART(1)\nexcept OSError as e:\n    print(e)",
         )
         self.assertEqual(out, "resource not available: %s: not found\n" % missing)
+
+    @unittest.skipUnless(os.getuid() == 0, "only root can give a file away")
+    def test_a_device_of_a_group_names_it(self):
+        path = self.write("ttyUSB0", "")
+        self.folder.chmod(0o755)
+        shutil.chown(path, "root", "dialout")
+        path.chmod(0o660)
+        done = subprocess.run(command("--map", "uart1=%s" % path, "-c", "from machine import UART; UART(1)"), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", user=65534, group=65534, extra_groups=[])
+        self.assertIn("OSError: resource not available: %s: permission denied, it is for the group dialout: "
+                      "sudo adduser $USER dialout, then log in anew\n" % path, done.stdout.decode())
 
 
 if __name__ == "__main__":
