@@ -57,6 +57,9 @@
 
 #define STUCK_TEXT_SIZE 96
 
+// For an exception that finds no memory, until the program asks for another.
+#define EMERGENCY_BYTES 256
+
 static char *heap;
 static bool hard = true;     // this life follows a power on or a hard reset
 static bool waiting_for_end; // atomic
@@ -261,6 +264,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
         return false;
     }
     mp_init();
+    mp_alloc_emergency_exception_buf(MP_OBJ_NEW_SMALL_INT(EMERGENCY_BYTES));
     init_emitter(options);
     if (!mpy_boot_is_wanted(options)) {
         mount_host();

@@ -30,6 +30,11 @@
 // import tocsin.irq
 #define MICROPY_MODULE_BUILTIN_SUBPACKAGES (1)
 
+// From the heap, as on boards: programs with interrupts ask for theirs with
+// micropython.alloc_emergency_exception_buf().
+#undef MICROPY_EMERGENCY_EXCEPTION_BUF_SIZE
+#define MICROPY_EMERGENCY_EXCEPTION_BUF_SIZE (0)
+
 // Sleeping and the time of day follow core/clock.
 #undef MICROPY_PY_TIME_INCLUDEFILE
 #define MICROPY_PY_TIME_INCLUDEFILE "mpy/modtime.c"
