@@ -10,11 +10,13 @@
 #include "bind/raise.h"
 
 static char main_path[BIND_BOOT_PATH_MAX + 1];
+static bool main_named;
 static bool safe_asked; // atomic
 
 void bind_boot_begin(void) {
     static const char name[] = "main.py";
     memcpy(main_path, name, sizeof(name));
+    main_named = false;
 }
 
 void bind_boot_set_main(const char *path, size_t length) {
@@ -23,9 +25,11 @@ void bind_boot_set_main(const char *path, size_t length) {
     }
     memcpy(main_path, path, length);
     main_path[length] = '\0';
+    main_named = true;
 }
 
-const char *bind_boot_main(void) {
+const char *bind_boot_main(bool *named) {
+    *named = main_named;
     return main_path;
 }
 

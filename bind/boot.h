@@ -26,10 +26,10 @@ void bind_boot_begin(void);
 // ctx: Python
 void bind_boot_set_main(const char *path, size_t length);
 
-// The file that runs after boot.py: "main.py" unless a program named another.
+// The file that runs after boot.py: "main.py" unless a program `named` one.
 //
 // ctx: main thread
-const char *bind_boot_main(void);
+const char *bind_boot_main(bool *named);
 
 // Have the next start be a safe one: boot.py and main.py do not run.
 //

@@ -220,7 +220,9 @@ mpy_result_t mpy_boot_run(void) {
     // Who drives the prompt in raw mode wants it, and no program.
     if (!result.soft_reset && !result.hard_reset &&
         pyexec_mode_kind != PYEXEC_MODE_RAW_REPL) {
-        result = mpy_run_file_if_there(bind_boot_main());
+        bool named;
+        const char *path = bind_boot_main(&named);
+        result = named ? mpy_run_file(path) : mpy_run_file_if_there(path);
     }
     return result;
 }

@@ -16,6 +16,7 @@
 #include "py/builtin.h"
 #include "py/compile.h"
 #include "py/lexer.h"
+#include "py/mperrno.h"
 #include "py/mphal.h"
 #include "py/objmodule.h"
 #include "py/parse.h"
@@ -23,7 +24,7 @@
 #include "py/runtime.h"
 #include "shared/runtime/pyexec.h"
 
-enum source_kind { FROM_FILE, FROM_TEXT, FROM_STDIN };
+enum source_kind { FROM_FILE, FROM_BOARD, FROM_TEXT, FROM_STDIN };
 
 // Of the statement at the prompt that raised SystemExit.
 static mpy_result_t repl_result;
@@ -83,8 +84,20 @@ static mpy_result_t uncaught(mp_obj_base_t *exception) {
     return (mpy_result_t){.status = 1, .left = interrupted};
 }
 
+// The error of opening it would not say which file.
+static void check_is_file(const char *path) {
+    mp_import_stat_t stat = mp_import_stat(path);
+    if (stat != MP_IMPORT_STAT_FILE) {
+        mp_raise_OSError_with_filename(
+            stat == MP_IMPORT_STAT_DIR ? MP_EISDIR : MP_ENOENT, path);
+    }
+}
+
 static mp_lexer_t *open_lexer(enum source_kind kind, const char *text) {
     switch (kind) {
+    case FROM_BOARD:
+        check_is_file(text);
+        return mp_lexer_new_from_file(qstr_from_str(text));
     case FROM_FILE:
         return mp_lexer_new_from_file(qstr_from_str(text));
     case FROM_STDIN:
@@ -185,11 +198,15 @@ mpy_result_t mpy_run_program(const toc_options_t *options) {
     return darkened(run_named(options));
 }
 
+mpy_result_t mpy_run_file(const char *path) {
+    return darkened(run(FROM_BOARD, path, false));
+}
+
 mpy_result_t mpy_run_file_if_there(const char *path) {
     if (mp_import_stat(path) != MP_IMPORT_STAT_FILE) {
         return (mpy_result_t){0};
     }
-    return darkened(run(FROM_FILE, path, false));
+    return mpy_run_file(path);
 }
 
 void mpy_repl_after_exec(void *exception, const int *ret) {

@@ -24,9 +24,11 @@ typedef struct {
 // ctx: main thread, holding the interpreter lock
 mpy_result_t mpy_run_program(const toc_options_t *options);
 
-// Run a file of the board, if it is there: boot.py, main.py.
+// Run a file of the board: boot.py, main.py. One that is not there is an
+// exception, or nothing.
 //
 // ctx: main thread, holding the interpreter lock
+mpy_result_t mpy_run_file(const char *path);
 mpy_result_t mpy_run_file_if_there(const char *path);
 
 // The prompt, until Ctrl-D (soft reset), sys.exit() or the end of input.

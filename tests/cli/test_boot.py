@@ -95,6 +95,16 @@ class Boot(Case):
         self.began_with("main")
         self.assertNotIn("Error", self.before)
 
+    def test_named_file_is_missing(self):
+        for name, error in (("nope.py", "OSError: [Errno 2] ENOENT: can't open nope.py\n"), ("main.py", ""),
+                            ("lib", "OSError: [Errno 21] EISDIR: can't open lib\n")):
+            with self.subTest(name):
+                self.write("flash/boot.py", "import machine\nprint('bo' 'ot')\nmachine.main('%s')\n" % name)
+                (self.folder / "flash" / "lib").mkdir(exist_ok=True)
+                self.open()
+                self.began_with(*(("boot",) if error else ("boot", "main")))
+                self.assertIn(error, self.before)
+
     def test_soft_reset_runs_both_again(self):
         session = self.open()
         self.again(session, "\x04")
