@@ -18,10 +18,11 @@ void bind_pycom_init(void);
 // ctx: main thread, after bind_hal_init
 void bind_pycom_led_begin(void);
 
-// Start the watchdog, where wdt_on_boot says so: a power on or a hard reset.
+// Power on or a hard reset: judge a new image, and start the watchdog where
+// wdt_on_boot says so.
 //
 // ctx: main thread, after bind_pycom_init
-void bind_pycom_boot_wdt(void);
+void bind_pycom_power_on(void);
 
 // Whether bootmgr() asked for a safe boot. Asking forgets it.
 //
@@ -53,8 +54,7 @@ void bind_pycom_keep(const char *key, uint32_t number);
 // ctx: thread
 bool bind_pycom_has_psram(void);
 
-// The board was switched on: judge the image that it is to start with. Nothing
-// after the first call.
+// Judge the image that the board is to start with, as the boot loader did.
 //
 // ctx: main thread, after bind_hal_init
 void bind_pycom_ota_power_on(void);

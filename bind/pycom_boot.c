@@ -153,7 +153,7 @@ bool bind_pycom_take_safeboot(void) {
     return asked;
 }
 
-void bind_pycom_boot_wdt(void) {
+static void start_wdt(void) {
     if (!bind_pycom_flag("wdt", false)) {
         return;
     }
@@ -170,6 +170,11 @@ void bind_pycom_boot_wdt(void) {
     }
 }
 
+void bind_pycom_power_on(void) {
+    bind_pycom_ota_power_on();
+    start_wdt();
+}
+
 void bind_pycom_led_begin(void) {
     const toc_led_ops_t *led = bind_hal()->led;
     if (led != NULL) {
@@ -178,7 +183,6 @@ void bind_pycom_led_begin(void) {
 }
 
 void bind_pycom_init(void) {
-    bind_pycom_ota_power_on();
     // A mode of 0 does not outlive a start.
     if (bind_pycom_number("wifi_mode", WIFI_MODE_AP) == 0) {
         bind_pycom_keep("wifi_mode", WIFI_MODE_AP);

@@ -103,14 +103,9 @@ static mp_obj_t pycom_diff_update_enabled(void) {
 }
 MP_DEFINE_CONST_FUN_OBJ_0(bind_pycom_diff_update_enabled_obj, pycom_diff_update_enabled);
 
-// An image that was finished is looked at once, when the board is switched on:
-// one that is no image gives way to what ran before.
+// An image that was finished is looked at once, at the next start: one that is
+// no image gives way to what ran before.
 void bind_pycom_ota_power_on(void) {
-    static bool is_on;
-    if (is_on) {
-        return;
-    }
-    is_on = true;
     if (bind_pycom_number("boot_status", STATUS_READY) != STATUS_CHECK) {
         return;
     }

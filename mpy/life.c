@@ -294,7 +294,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     bind_pycom_init();
     if (hard) {
         bind_time_power_on();
-        bind_pycom_boot_wdt();
+        bind_pycom_power_on();
     }
     nlr_pop();
     return true;
