@@ -5,6 +5,8 @@
  */
 #include "ctl.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +15,7 @@
 #include "command.h"
 #include "control_listen.h"
 #include "ctl_request.h"
+#include "near.h"
 
 #define ADDRESS_ERROR_SIZE 256
 
@@ -37,13 +40,25 @@ static const toc__ctl_t *find(const char *name) {
     return NULL;
 }
 
+static void find_near(const char *name, char text[TOC_NEAR_TEXT_SIZE]) {
+    toc_near_t near;
+    toc_near_begin(&near, name, strlen(name));
+    for (const toc__ctl_t *c = toc__ctl_commands; c->name != NULL; c++) {
+        toc_near_offer(&near, c->name);
+    }
+    toc_near_text(&near, text);
+}
+
 static json_t *request_of(int argc, char *const *argv,
                           const toc__ctl_t **command) {
     *command = find(argv[2]);
     if (*command == NULL) {
+        char near[TOC_NEAR_TEXT_SIZE];
+        find_near(argv[2], near);
         fprintf(stderr,
-                "tocsin: ctl: no command '%.40s'; 'tocsin ctl' lists them\n",
-                argv[2]);
+                "tocsin: ctl: no command '%.40s'%s%s; 'tocsin ctl' lists "
+                "them\n",
+                argv[2], near[0] != '\0' ? ": " : "", near);
         return NULL;
     }
     unsigned count = (unsigned)argc - 3;
@@ -76,7 +91,7 @@ static int print_answer(json_t *answer, const toc__ctl_t *command) {
         const char *why = json_string_value(
             json_object_get(json_object_get(answer, "error"), "message"));
         fprintf(stderr, "tocsin: ctl: %s\n",
-                why != NULL ? why : "the answer makes no sense");
+                why != NULL ? why : "what answered is no board");
         return EXIT_FAILURE;
     }
     json_object_del(answer, "ok");
@@ -94,13 +109,14 @@ static int print_answer(json_t *answer, const toc__ctl_t *command) {
     return EXIT_SUCCESS;
 }
 
-// What happens, a line each, until the other side is gone.
+// What happens, a line each, until the board or the reader is gone.
 static void print_events(FILE *from) {
     char *line = NULL;
     size_t size = 0;
     while (getline(&line, &size, from) > 0) {
-        fputs(line, stdout);
-        fflush(stdout);
+        if (fputs(line, stdout) == EOF || fflush(stdout) == EOF) {
+            break;
+        }
     }
     free(line);
 }
@@ -136,20 +152,36 @@ static int exchange(int fd, json_t *request, const toc__ctl_t *command) {
     return status;
 }
 
+static bool asks_for_help(int argc, char *const *argv) {
+    return argc < 2 || strcmp(argv[argc - 1], "--help") == 0 ||
+           strcmp(argv[argc - 1], "-h") == 0;
+}
+
 int toc_ctl_command(int argc, char *const *argv) {
+    if (asks_for_help(argc, argv)) {
+        tell_usage(stdout);
+        return EXIT_SUCCESS;
+    }
     if (argc < 3) {
-        tell_usage(argc < 2 ? stdout : stderr);
-        return argc < 2 ? EXIT_SUCCESS : TOC_COMMAND_USAGE;
+        tell_usage(stderr);
+        return TOC_COMMAND_USAGE;
     }
     const toc__ctl_t *command;
     json_t *request = request_of(argc, argv, &command);
     if (request == NULL) {
         return TOC_COMMAND_USAGE;
     }
+    // A board that goes is told in words, and not by the end of this process.
+    signal(SIGPIPE, SIG_IGN);
     char error[ADDRESS_ERROR_SIZE];
     int fd = toc__control_connect(argv[1], error, sizeof(error));
     if (fd < 0) {
-        fprintf(stderr, "tocsin: ctl: %s\n", error);
+        bool is_nobody = fd == -ENOENT || fd == -ECONNREFUSED;
+        fprintf(stderr, "tocsin: ctl: %s%s%s\n", error,
+                is_nobody ? ": no board listens there; start one with "
+                            "--control "
+                          : "",
+                is_nobody ? argv[1] : "");
         json_decref(request);
         return TOC_COMMAND_USAGE;
     }

@@ -5,6 +5,7 @@
  */
 #include "ctl_request.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,7 +111,7 @@ static json_t *make_analog(unsigned count, char *const *arguments,
     (void)count;
     char *end;
     double mv = strtod(arguments[1], &end);
-    if (end == arguments[1] || *end != '\0') {
+    if (end == arguments[1] || *end != '\0' || !isfinite(mv)) {
         return wrong(error, arguments[1], "has to be a number of millivolts");
     }
     return json_pack("{s:s, s:s, s:f}", "do", "analog.set", "pin", arguments[0],

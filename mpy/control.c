@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "backend/linux/linux_gpio.h"
 #include "backend/sim/sim.h"
 #include "backend/sim/sim_attach.h"
 #include "backend/sim/sim_led.h"
@@ -15,6 +16,7 @@
 #include "core/clock.h"
 #include "core/err.h"
 #include "core/version.h"
+#include "mpy/board.h"
 #include "mpy/control_clock.h"
 #include "mpy/signals.h"
 #include "net/control_server.h"
@@ -34,11 +36,21 @@ static uint32_t lives;
 static int end_asked = NO_END; // atomic
 static int end_status;
 
+static const char *pin_file(uint32_t pad) {
+    const toc_pin_ops_t *pins = mpy_board_hal()->pin;
+    return pins->file != NULL ? pins->file(pins->ctx, pad) : NULL;
+}
+
+// A pin of the machine that no program uses is nobody's to take.
 static int pin_get(uint32_t pad, toc_control_pin_t *out) {
-    int level = sim_level(pad);
-    int latch = sim_pins()->latch(sim_pins()->ctx, pad);
+    const toc_pin_ops_t *pins = mpy_board_hal()->pin;
+    if (linux_gpio_is_mapped(pad) && !linux_gpio_is_used(pad)) {
+        return TOC_EAGAIN;
+    }
+    int level = pins->read(pins->ctx, pad);
+    int latch = pins->latch(pins->ctx, pad);
     if (level < 0 || latch < 0) {
-        return TOC_EINVAL;
+        return level < 0 ? level : latch;
     }
     *out = (toc_control_pin_t){.level = level != 0, .latch = latch != 0};
     return 0;
@@ -76,7 +88,9 @@ static int device_get(const char *device, const char *key, char *text,
     }
     memcpy(text, value.text, sizeof(value.text));
     *number = value.number;
-    return value.type == SIM_VALUE_NUMBER;
+    return value.type == SIM_VALUE_SWITCH   ? 2
+           : value.type == SIM_VALUE_NUMBER ? 1
+                                            : 0;
 }
 
 static bool device_at(uint32_t index, toc_control_device_t *out) {
@@ -148,6 +162,7 @@ int mpy_control_start(const toc_options_t *options, void (*drained)(void)) {
     ops = (toc_control_ops_t){
         .board = &options->board,
         .version = TOCSIN_VERSION,
+        .pin_file = pin_file,
         .pin_get = pin_get,
         .pin_drive = sim_drive,
         .pin_release = sim_release,
@@ -169,6 +184,10 @@ int mpy_control_start(const toc_options_t *options, void (*drained)(void)) {
     };
     char error[TOC_CONTROL_ERROR_SIZE] = "";
     int err = toc_control_server_start(options->control, &ops, drained, error);
+    if (err == 0 && toc_control_server_port() != 0) {
+        fprintf(stderr, "tocsin: --control %s: port %u\n", options->control,
+                (unsigned)toc_control_server_port());
+    }
     if (err == 0 && options->hold) {
         err = mpy_control_clock_hold(true);
     }

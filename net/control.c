@@ -82,6 +82,11 @@ char *toc_control_too_long(void) {
     return error_line(NULL, TOC_EINVAL, message);
 }
 
+char *toc_control_http(void) {
+    return error_line(NULL, TOC_EINVAL,
+                      "this is no web server; the connection ends");
+}
+
 static void unknown_command(toc__request_t *request, const char *name) {
     toc_near_t near;
     toc_near_begin(&near, name, strlen(name));

@@ -69,6 +69,9 @@ typedef struct {
     const toc_board_t *board;
     const char *version;
 
+    // The file behind a pad that is not simulated, a constant; NULL: none.
+    const char *(*pin_file)(uint32_t pad);
+    // TOC_EAGAIN: a pad that is not simulated and that no program uses.
     int (*pin_get)(uint32_t pad, toc_control_pin_t *out);
     int (*pin_drive)(uint32_t pad, bool level);
     int (*pin_release)(uint32_t pad);
@@ -81,7 +84,8 @@ typedef struct {
     int (*detach)(const char *device, char *error);
     int (*device_set)(const char *device, const char *key, const char *value,
                       char *error);
-    // `*number` is set and 1 returned for a number, 0 for a text.
+    // Returns 0 for a text, 1 for a number with `*number`, 2 for a switch with
+    // `*number` 1 or 0.
     int (*device_get)(const char *device, const char *key, char *text,
                       double *number, char *error);
     // "" behind the last one, NULL where there is no such device.
@@ -129,6 +133,10 @@ char *toc_control_answer(toc_control_client_t *client, const char *line,
 // The answer to a line that is longer than TOC_CONTROL_LINE_MAX and was not
 // read. As above.
 char *toc_control_too_long(void);
+
+// The answer to a line of HTTP, which is nobody who holds a board but a web
+// browser that a page sent here: the connection is to end. As above.
+char *toc_control_http(void);
 
 // The step that the client asked for is done. As above.
 char *toc_control_stepped(toc_control_client_t *client);

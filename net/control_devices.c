@@ -63,6 +63,12 @@ static const char *value_text(toc__request_t *request, char *text,
     if (json_is_boolean(value)) {
         return json_is_true(value) ? "on" : "off";
     }
+    if (value != NULL && !json_is_string(value)) {
+        toc__request_fail(request, TOC_EINVAL,
+                          "\"value\" has to be a number, a string, true or "
+                          "false");
+        return "";
+    }
     return toc__request_text(request, "value");
 }
 
@@ -84,12 +90,13 @@ static void put_value(toc__request_t *request, json_t *into, const char *device,
     int kind =
         request->ops->device_get(device, key, text, &number, request->error);
     toc__request_check(request, kind);
-    if (kind >= 0) {
-        json_object_set_new(into, as_key,
-                            kind == 1 && isfinite(number)
-                                ? json_real(number)
-                                : toc__control_text(text));
+    if (kind < 0) {
+        return;
     }
+    json_t *value = kind == 2                       ? json_boolean(number != 0)
+                    : kind == 1 && isfinite(number) ? json_real(number)
+                                                    : toc__control_text(text);
+    json_object_set_new(into, as_key, value);
 }
 
 // One value, or without a key all of them.

@@ -5,9 +5,11 @@
  */
 #include "control_listen.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -23,6 +25,8 @@ typedef struct {
     union {
         struct sockaddr any;
         struct sockaddr_un local;
+        struct sockaddr_in inet4;
+        struct sockaddr_in6 inet6;
         struct sockaddr_storage inet;
     } to;
     socklen_t size;
@@ -31,15 +35,13 @@ typedef struct {
 
 static bool is_port(const char *text) {
     size_t digits = strspn(text, "0123456789");
-    return digits > 0 && digits <= 5 && text[digits] == '\0';
+    return digits > 0 && digits <= 5 && text[digits] == '\0' &&
+           strtoul(text, NULL, 10) <= UINT16_MAX;
 }
 
 // The colon before the port; NULL for the path of a Unix socket.
 static const char *port_colon(const char *address) {
-    const char *colon = strrchr(address, ':');
-    bool is_inet = colon != NULL && colon != address && is_port(colon + 1) &&
-                   strchr(address, '/') == NULL;
-    return is_inet ? colon : NULL;
+    return strchr(address, '/') == NULL ? strrchr(address, ':') : NULL;
 }
 
 static int fail(int code, char *error, size_t size, const char *address,
@@ -59,15 +61,17 @@ static int find_host(const char *address, const char *colon, address_t *out,
                      char *error, size_t error_size) {
     char host[HOST_SIZE];
     size_t size = (size_t)(colon - address);
-    if (address[0] == '[' && colon[-1] == ']') {
-        address++;
+    size_t from = 0;
+    if (size > 2 && address[0] == '[' && colon[-1] == ']') {
+        from = 1;
         size -= 2;
     }
-    if (size == 0 || size >= sizeof(host)) {
+    if (size == 0 || size >= sizeof(host) || !is_port(colon + 1)) {
         return fail(TOC_EINVAL, error, error_size, address,
-                    "has to be HOST:PORT");
+                    "has to be HOST:PORT, a port from 0 to 65535, such as "
+                    "127.0.0.1:7000; a path with a colon has a slash as well");
     }
-    memcpy(host, address, size);
+    memcpy(host, address + from, size);
     host[size] = '\0';
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
                              .ai_flags = AI_NUMERICSERV};
@@ -134,6 +138,17 @@ static int bind_to(int fd, const address_t *address) {
     return result;
 }
 
+static int fail_listen(const address_t *at, char *error, size_t size,
+                       const char *address) {
+    struct stat st;
+    if (errno == EADDRINUSE && at->family == AF_UNIX &&
+        stat(at->to.local.sun_path, &st) == 0 && !S_ISSOCK(st.st_mode)) {
+        return fail(TOC_EBUSY, error, size, address,
+                    "is there already, and is no socket");
+    }
+    return fail_errno(error, size, address);
+}
+
 int toc__control_listen(const char *address, char *error, size_t error_size) {
     address_t at;
     int err = find(address, &at, error, error_size);
@@ -142,7 +157,7 @@ int toc__control_listen(const char *address, char *error, size_t error_size) {
     }
     int fd = socket(at.family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0 || bind_to(fd, &at) != 0 || listen(fd, BACKLOG) != 0) {
-        err = fail_errno(error, error_size, address);
+        err = fail_listen(&at, error, error_size, address);
         if (fd >= 0) {
             close(fd);
         }
@@ -168,8 +183,17 @@ int toc__control_connect(const char *address, char *error, size_t error_size) {
     return fd;
 }
 
-void toc__control_unlink(const char *address) {
-    if (port_colon(address) == NULL) {
-        unlink(address);
+uint16_t toc__control_port(const char *address, int listener) {
+    const char *colon = port_colon(address);
+    address_t at = {.size = sizeof(at.to)};
+    if (colon == NULL || strtoul(colon + 1, NULL, 10) != 0 ||
+        getsockname(listener, &at.to.any, &at.size) != 0) {
+        return 0;
     }
+    return ntohs(at.to.any.sa_family == AF_INET6 ? at.to.inet6.sin6_port
+                                                 : at.to.inet4.sin_port);
+}
+
+bool toc__control_is_path(const char *address) {
+    return port_colon(address) == NULL;
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // Open a socket there (control_server.h says what an address is): one that
 // listens, or one that is connected.
@@ -17,7 +18,11 @@
 int toc__control_listen(const char *address, char *error, size_t error_size);
 int toc__control_connect(const char *address, char *error, size_t error_size);
 
-// Take the socket of a Unix address out of the file system.
-void toc__control_unlink(const char *address);
+// Returns the port that the machine chose for a socket that listens, where the
+// address has port 0; otherwise 0.
+uint16_t toc__control_port(const char *address, int listener);
+
+// Whether an address is the path of a Unix socket.
+bool toc__control_is_path(const char *address);
 
 #endif

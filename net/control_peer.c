@@ -81,7 +81,8 @@ void toc__peer_event(toc__peer_t *peer, const toc_control_event_t *event) {
 }
 
 static bool may_answer(const toc__peer_t *peer) {
-    return !peer->failed && !peer->client.steps && !toc__peer_is_full(peer);
+    return !peer->failed && !peer->deaf && !peer->client.steps &&
+           !toc__peer_is_full(peer);
 }
 
 // Returns how much of `in` the line at `from` takes, its newline included; 0
@@ -90,6 +91,17 @@ static size_t line_size(const toc__peer_t *peer, size_t from) {
     const char *line = peer->in.bytes + from;
     const char *end = memchr(line, '\n', peer->in.size - from);
     return end != NULL ? (size_t)(end - line) + 1 : 0;
+}
+
+// A page in a web browser can have it send a request to a port of this machine,
+// and what is in that request's body is the page's to choose.
+static bool is_http(const char *line, size_t size) {
+    size_t blank = 0;
+    while (blank < size && (line[blank] == ' ' || line[blank] == '\t')) {
+        blank++;
+    }
+    return blank < size && line[blank] != '{' &&
+           memmem(line, size, " HTTP/", 6) != NULL;
 }
 
 static void answer_line(toc__peer_t *peer, const char *line, size_t size) {
@@ -101,6 +113,12 @@ static void answer_line(toc__peer_t *peer, const char *line, size_t size) {
         size--;
     }
     if (size == 0) {
+        return;
+    }
+    if (is_http(line, size)) {
+        toc__peer_put(peer, toc_control_http());
+        peer->ends = true;
+        peer->deaf = true;
         return;
     }
     char *answer = toc_control_answer(&peer->client, line, size);

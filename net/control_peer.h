@@ -25,6 +25,7 @@ typedef struct {
     size_t written;  // of `out`
     bool skips;      // the rest of a line that was too long
     bool ends;       // the other side has sent all it will
+    bool deaf;       // what it sends is not looked at any more
     bool failed;     // to be closed
     uint32_t polled; // what epoll looks for
 } toc__peer_t;

@@ -8,32 +8,48 @@
 
 #define PRESS_US 100000.0
 
-static json_t *pin_object(const toc_board_pin_t *desc,
-                          const toc_control_pin_t *pin) {
-    return json_pack("{s:s, s:s, s:i, s:i, s:i}", "name", desc->name, "exp",
-                     desc->exp, "gpio", (int)desc->gpio, "level",
-                     (int)pin->level, "latch", (int)pin->latch);
+static json_t *pin_object(const toc_control_ops_t *ops,
+                          const toc_board_pin_t *desc) {
+    toc_control_pin_t pin = {0};
+    json_t *object = json_pack("{s:s, s:s, s:i}", "name", desc->name, "exp",
+                               desc->exp, "gpio", (int)desc->gpio);
+    const char *file = ops->pin_file(desc->gpio);
+    bool known = ops->pin_get(desc->gpio, &pin) >= 0;
+    json_object_set_new(object, "level",
+                        known ? json_integer(pin.level) : json_null());
+    json_object_set_new(object, "latch",
+                        known ? json_integer(pin.latch) : json_null());
+    if (file != NULL) {
+        json_object_set_new(object, "file", toc__control_text(file));
+    }
+    return object;
 }
 
 static void pins(toc__request_t *request) {
     const toc_board_t *board = request->ops->board;
     json_t *list = json_array();
     for (uint32_t i = 0; i < board->pin_count; i++) {
-        toc_control_pin_t pin = {0};
-        toc__request_check(request,
-                           request->ops->pin_get(board->pins[i].gpio, &pin));
-        json_array_append_new(list, pin_object(&board->pins[i], &pin));
+        json_array_append_new(list, pin_object(request->ops, &board->pins[i]));
     }
     toc__request_put(request, "pins", list);
 }
 
 static void pin_read(toc__request_t *request) {
-    uint32_t pad = toc__request_pad(request, "pin");
+    uint32_t pad = toc__request_any_pad(request, "pin");
     toc_control_pin_t pin = {0};
-    if (request->failed == 0) {
-        toc__request_check(request, request->ops->pin_get(pad, &pin));
-        toc__request_put(request, "level", json_integer(pin.level));
+    if (request->failed != 0) {
+        return;
     }
+    int result = request->ops->pin_get(pad, &pin);
+    if (result == TOC_EAGAIN) {
+        toc__request_fail(request, result,
+                          "%s is a pin of this machine, %s, that no program "
+                          "has used yet",
+                          toc__request_text(request, "pin"),
+                          request->ops->pin_file(pad));
+    }
+    toc__request_check(request, result);
+    toc__request_put(request, "level", json_integer(pin.level));
 }
 
 static void pin_drive(toc__request_t *request) {
@@ -66,10 +82,15 @@ static void pin_pulses(toc__request_t *request) {
     uint64_t count =
         toc__request_count(request, "count", UINT64_MAX, INT64_MAX);
     uint64_t period_ns = toc__request_us(request, "period_us", 0);
-    if (request->failed == 0) {
-        toc__request_check(request,
-                           request->ops->pin_pulses(pad, count, period_ns));
+    if (request->failed != 0) {
+        return;
     }
+    int result = request->ops->pin_pulses(pad, count, period_ns);
+    if (result == TOC_EBUSY) {
+        toc__request_fail(request, result,
+                          "a train of pulses still runs on this pin");
+    }
+    toc__request_check(request, result);
 }
 
 static void join(toc__request_t *request, bool together) {

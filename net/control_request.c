@@ -85,7 +85,7 @@ double toc__request_number(toc__request_t *request, const char *key) {
     return json_number_value(value);
 }
 
-uint32_t toc__request_pad(toc__request_t *request, const char *key) {
+uint32_t toc__request_any_pad(toc__request_t *request, const char *key) {
     const char *name = toc__request_text(request, key);
     if (request->failed != 0) {
         return 0;
@@ -98,6 +98,18 @@ uint32_t toc__request_pad(toc__request_t *request, const char *key) {
         return 0;
     }
     return pin->gpio;
+}
+
+uint32_t toc__request_pad(toc__request_t *request, const char *key) {
+    uint32_t pad = toc__request_any_pad(request, key);
+    const char *file =
+        request->failed == 0 ? request->ops->pin_file(pad) : NULL;
+    if (file != NULL) {
+        toc__request_fail(request, TOC_EINVAL,
+                          "%s is a pin of this machine, %s, and not simulated",
+                          toc__request_text(request, key), file);
+    }
+    return pad;
 }
 
 uint64_t toc__request_count(toc__request_t *request, const char *key,

@@ -48,7 +48,10 @@ void toc__request_check(toc__request_t *request, int result);
 const char *toc__request_text(toc__request_t *request, const char *key);
 bool toc__request_bool(toc__request_t *request, const char *key);
 double toc__request_number(toc__request_t *request, const char *key);
+
+// A pad of the board: one that is simulated, or any.
 uint32_t toc__request_pad(toc__request_t *request, const char *key);
+uint32_t toc__request_any_pad(toc__request_t *request, const char *key);
 
 // A whole number from 0 to `most`; `missing` when it is absent (UINT64_MAX: it
 // has to be there).

@@ -6,6 +6,8 @@
 #include "control_server.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,14 +36,16 @@
 static struct {
     const toc_control_ops_t *ops;
     void (*drained)(void);
-    const char *address;
+    char path[PATH_MAX]; // of the socket, to take it away; "": it has none
+    uint16_t port;       // that the machine chose
     int listener;
     int epoll;
     int wake;
+    int spare; // to be closed when no other descriptor can be had
     toc_port_thread_t thread;
     bool running;
     toc__peer_t peers[TOC_CONTROL_CLIENTS_MAX];
-} s = {.listener = -1, .epoll = -1, .wake = -1};
+} s = {.listener = -1, .epoll = -1, .wake = -1, .spare = -1};
 
 static toc_atomic_u32_t stopping;
 static toc_atomic_u32_t stepped;
@@ -195,10 +199,33 @@ static toc__peer_t *free_peer(void) {
     return NULL;
 }
 
+static int accept_one(void) {
+    return accept4(s.listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+// The process has no descriptor left: whoever waits is told so, or the
+// listener would be ready for ever.
+static bool refuse_one(void) {
+    if (s.spare < 0) {
+        return false;
+    }
+    close(s.spare);
+    int fd = accept_one();
+    if (fd >= 0) {
+        refuse(fd);
+    }
+    s.spare = fcntl(s.wake, F_DUPFD_CLOEXEC, 0);
+    return fd >= 0;
+}
+
 static void accept_all(void) {
     for (;;) {
-        int fd = accept4(s.listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        int fd = accept_one();
         if (fd < 0) {
+            bool is_out = errno == EMFILE || errno == ENFILE;
+            if (is_out && refuse_one()) {
+                continue;
+            }
             return;
         }
         toc__peer_t *peer = free_peer();
@@ -279,7 +306,11 @@ static void server_main(void *arg) {
 
 static void free_all(void) {
     each_peer(toc__peer_end);
-    int *const fds[] = {&s.listener, &s.epoll};
+    if (s.path[0] != '\0') {
+        unlink(s.path);
+        s.path[0] = '\0';
+    }
+    int *const fds[] = {&s.listener, &s.epoll, &s.spare};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
         if (*fds[i] >= 0) {
             close(*fds[i]);
@@ -292,7 +323,8 @@ static void free_all(void) {
 static int start_thread(void) {
     s.epoll = epoll_create1(EPOLL_CLOEXEC);
     s.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (s.epoll < 0 || s.wake < 0) {
+    s.spare = s.wake >= 0 ? fcntl(s.wake, F_DUPFD_CLOEXEC, 0) : -1;
+    if (s.epoll < 0 || s.spare < 0) {
         return -errno;
     }
     int err = toc_irqq_init(&ring, cells, RING_DEPTH, TOC_IRQQ_REFUSE_NEWEST);
@@ -305,12 +337,32 @@ static int start_thread(void) {
     return err;
 }
 
+// The program may go to another folder.
+static void note_path(const char *address) {
+    char folder[PATH_MAX] = "";
+    s.path[0] = '\0';
+    if (!toc__control_is_path(address)) {
+        return;
+    }
+    if (address[0] != '/' && getcwd(folder, sizeof(folder)) == NULL) {
+        folder[0] = '\0';
+    }
+    int size = snprintf(s.path, sizeof(s.path), "%s%s%s", folder,
+                        folder[0] != '\0' ? "/" : "", address);
+    if (size < 0 || (size_t)size >= sizeof(s.path)) {
+        s.path[0] = '\0';
+    }
+}
+
+uint16_t toc_control_server_port(void) {
+    return s.port;
+}
+
 int toc_control_server_start(const char *address, const toc_control_ops_t *ops,
                              void (*drained)(void),
                              char error[TOC_CONTROL_ERROR_SIZE]) {
     s.ops = ops;
     s.drained = drained;
-    s.address = address;
     for (size_t i = 0; i < TOC_CONTROL_CLIENTS_MAX; i++) {
         s.peers[i].fd = -1;
     }
@@ -319,11 +371,12 @@ int toc_control_server_start(const char *address, const toc_control_ops_t *ops,
     if (s.listener < 0) {
         return s.listener;
     }
+    s.port = toc__control_port(address, s.listener);
+    note_path(address);
     int err = start_thread();
     if (err != 0) {
         snprintf(error, TOC_CONTROL_ERROR_SIZE, "%s: cannot start: %s", address,
                  toc_err_text(err));
-        toc__control_unlink(address);
         free_all();
         return err;
     }
@@ -339,7 +392,6 @@ void toc_control_server_stop(void) {
     toc_atomic_store(&stopping, 1);
     wake_server();
     toc_port_thread_join(&s.thread);
-    toc__control_unlink(s.address);
     toc_atomic_store(&wanted, 0);
     free_all();
 }

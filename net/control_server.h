@@ -17,9 +17,9 @@
 
 #define TOC_CONTROL_CLIENTS_MAX 256
 
-// Listen at `address`: "HOST:PORT" or "[HOST]:PORT" where the port is a
-// number, anything else is the path of a Unix socket, which only this user may
-// connect to and which goes away at the end. A socket there that nobody
+// Listen at `address`: "HOST:PORT" or "[HOST]:PORT", a text with a colon and
+// no slash; anything else is the path of a Unix socket, which only this user
+// may connect to and which goes away at the end. A socket there that nobody
 // listens at is replaced; anything else that is there is an error. `drained`
 // is called in the server's thread when the last client left; it must not
 // block. `ops` stays the caller's and has to outlive the server.
@@ -29,6 +29,12 @@
 int toc_control_server_start(const char *address, const toc_control_ops_t *ops,
                              void (*drained)(void),
                              char error[TOC_CONTROL_ERROR_SIZE]);
+
+// The port that the machine chose where the address asked for port 0; 0: it did
+// not.
+//
+// ctx: main thread
+uint16_t toc_control_server_port(void);
 
 // End all connections and the thread; without a start it does nothing.
 //

@@ -175,10 +175,11 @@ static uint32_t topics_of(toc__request_t *request) {
                              ? toc__control_topic(json_string_value(name))
                              : 0;
         if (topic == 0) {
+            const char *text = json_string_value(name);
             toc__request_fail(request, TOC_EINVAL,
-                              "event %zu has to be \"pin\", \"led\" or "
-                              "\"life\"",
-                              index);
+                              "no event '%.24s': \"events\" has to be a list "
+                              "of \"pin\", \"led\" and \"life\"",
+                              text != NULL ? text : "");
         }
         topics |= topic;
     }

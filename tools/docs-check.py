@@ -14,11 +14,14 @@
 #   * a block ```console: each line `$ tocsin ...` is run in the top folder and
 #     has to write the lines below it. `$ echo $?` shows the status of the one
 #     before. Other commands are not run;
+#   * a block ```python whose first line is `# from examples/...`: the rest of it
+#     stands so in that file;
 #   * links to files of this repository, and to headings of the same page;
 #   * in COMPAT.md, that each test it names (`name.py`) exists.
 # A line `...` in an expected output stands for any lines.
 #
-# And examples/*.py that have a .exp: run as their first line says.
+# And examples/*.py that have a .exp: run as their first line says. And the tests
+# in examples/pytest: each function as pytest would call it, with `tocsin` found.
 #
 # TOCSIN in the environment is the command to run, by default build/tocsin.
 #
@@ -34,7 +37,16 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIMIT_S = 20
+CALL_TESTS = """
+import importlib, sys
+sys.path.insert(0, "")
+tests = [f for name, f in vars(importlib.import_module(sys.argv[1])).items() if name.startswith("test_")]
+assert tests
+for test in tests:
+    test()
+"""
 RUN = re.compile(r"# run: tocsin (.*)")
+FROM = re.compile(r"# from (examples/\S+)")
 FENCE = re.compile(r"^```(\w*)\s*$")
 NAMED_TEST = re.compile(r"`(\w+\.py)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -100,7 +112,18 @@ class Checker:
             self.failed += 1
             print("%s: %s\n--- expected\n%s--- seen\n%s" % (where, what, expected, seen))
 
+    def excerpt(self, where, block, name):
+        rest = "\n".join(block.lines[1:]).strip("\n") + "\n"
+        self.checked += 1
+        if rest not in (ROOT / name).read_text():
+            self.failed += 1
+            print("%s: %s does not have these lines" % (where, name))
+
     def python_block(self, where, block, following):
+        found = FROM.match(block.lines[0]) if block.lines else None
+        if found:
+            self.excerpt(where, block, found.group(1))
+            return
         found = RUN.match(block.lines[0]) if block.lines else None
         if not found:
             return
@@ -177,6 +200,20 @@ class Checker:
             self.compare(path.relative_to(ROOT), found.group(0), expected.read_text(), seen)
 
 
+    def pytests(self, path):
+        with tempfile.TemporaryDirectory() as folder:
+            command = pathlib.Path(folder, "tocsin")
+            command.write_text('#!/bin/sh\nexec %s "$@"\n' % " ".join(shlex.quote(word) for word in tocsin()))
+            command.chmod(0o755)
+            env = dict(os.environ, PATH=folder + ":" + os.environ["PATH"], PYTHONDONTWRITEBYTECODE="1")
+            done = subprocess.run([sys.executable, "-c", CALL_TESTS, path.stem], cwd=path.parent, env=env,
+                                  timeout=10 * LIMIT_S, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.checked += 1
+        if done.returncode != 0:
+            self.failed += 1
+            print("%s:\n%s" % (path.relative_to(ROOT), done.stdout.decode(errors="backslashreplace")))
+
+
 def main():
     parser = argparse.ArgumentParser(description="Run what the documents and the examples show.")
     parser.add_argument("--print", action="store_true", help="show what is written")
@@ -186,12 +223,15 @@ def main():
     checker = Checker(getattr(arguments, "print"))
     paths = [ROOT / "README.md"] + sorted((ROOT / "docs").rglob("*.md"))
     paths += sorted((ROOT / "examples").glob("*.py"))
+    paths += sorted((ROOT / "examples" / "pytest").glob("test_*.py"))
     for path in paths:
         name = str(path.relative_to(ROOT))
         if not path.exists() or arguments.words and not any(word in name for word in arguments.words):
             continue
         if path.suffix == ".md":
             checker.page(path)
+        elif path.parent.name == "pytest":
+            checker.pytests(path)
         else:
             checker.example(path)
     print("docs: %d passed, %d failed" % (checker.checked - checker.failed, checker.failed))

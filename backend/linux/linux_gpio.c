@@ -335,6 +335,15 @@ const toc_pin_ops_t *linux_gpio(const toc_pin_ops_t *rest, uint32_t depth,
     return mapped != 0 ? &gpio_pins : rest;
 }
 
+bool linux_gpio_is_used(uint32_t pad) {
+    const gpio_pad_t *mapped_pad = lock_mapped(pad);
+    bool is_used = mapped_pad != NULL && mapped_pad->group != NULL;
+    if (mapped_pad != NULL) {
+        pthread_mutex_unlock(&gpio__state.lock);
+    }
+    return is_used;
+}
+
 void linux_gpio_on_level(linux_gpio_level_cb fn) {
     gpio__state.on_level = fn;
 }

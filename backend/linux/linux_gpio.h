@@ -51,6 +51,12 @@ const toc_pin_ops_t *linux_gpio(const toc_pin_ops_t *rest, uint32_t depth,
 // ctx: any
 bool linux_gpio_is_mapped(uint32_t pad);
 
+// Whether a program has used a mapped pad in this life, so that its line is
+// taken.
+//
+// ctx: any thread
+bool linux_gpio_is_used(uint32_t pad);
+
 // Told of levels of mapped pads: `pad` has `level` since `time_ns`, by the
 // world (an input) or by the program.
 //

@@ -7,6 +7,7 @@ import fcntl
 import os
 import pathlib
 import pty
+import resource
 import select
 import shlex
 import shutil
@@ -46,13 +47,19 @@ def take_terminal():
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
+def lower(limits):
+    """In the child: of resources."""
+    for which, limit in limits.items():
+        resource.setrlimit(which, (limit, limit))
+
+
 class Session:
     """A running tocsin, on pipes or on a terminal, with stderr in its output.
 
     Carriage returns are left out of what it says.
     """
 
-    def __init__(self, *arguments, terminal=False, cwd=None, home="/nonexistent", **more):
+    def __init__(self, *arguments, terminal=False, cwd=None, home="/nonexistent", limits={}, **more):
         env = dict(environment(**more), HOME=home)
         self.seen = b""
         if terminal:
@@ -64,7 +71,8 @@ class Session:
             os.close(end)
         else:
             self.process = subprocess.Popen(command(*arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                            stderr=subprocess.STDOUT, cwd=cwd, env=env)
+                                            stderr=subprocess.STDOUT, cwd=cwd, env=env,
+                                            preexec_fn=lambda: lower(limits))
             self.reader = self.process.stdout.fileno()
             self.writer = self.process.stdin.fileno()
 

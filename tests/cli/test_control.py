@@ -1,13 +1,15 @@
 # test_control - the control socket and tocsin ctl, as other programs use them
 #
-# Every answer and event that comes is checked against docs/control.schema.json
-# where Python's jsonschema is there.
+# Every answer and event that comes, and every request that is done, is checked
+# against docs/control.schema.json where Python's jsonschema is there.
 #
 # SPDX-License-Identifier: MIT
 import json
 import os
+import resource
 import socket
 import subprocess
+import threading
 import time
 import unittest
 
@@ -19,7 +21,7 @@ except ImportError:
     jsonschema = None
 
 SCHEMA = json.loads((harness.ROOT / "docs" / "control.schema.json").read_text())
-
+REQUEST = {"$ref": "#/definitions/request", "definitions": SCHEMA["definitions"]}
 
 
 def check(schema, value):
@@ -40,12 +42,13 @@ print('ready')
 
 class Client:
     def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX)
+        host, _, port = str(path).partition(":")
+        self.socket = socket.socket(socket.AF_INET if port else socket.AF_UNIX)
         self.socket.settimeout(harness.LIMIT)
         until = time.monotonic() + harness.LIMIT
         while True:
             try:
-                self.socket.connect(str(path))
+                self.socket.connect((host, int(port)) if port else host)
                 break
             except OSError:
                 if time.monotonic() > until:
@@ -72,9 +75,12 @@ class Client:
 
     def ask(self, do, **more):
         self.number += 1
-        self.send(json.dumps(dict(more, id=self.number, do=do)).encode() + b"\n")
+        request = dict(more, id=self.number, do=do)
+        self.send(json.dumps(request).encode() + b"\n")
         answer = self.read()
         assert answer["id"] == self.number, answer
+        if answer["ok"]:
+            check(REQUEST, request)
         return answer
 
     def close(self):
@@ -111,6 +117,19 @@ class Control(harness.Case):
         self.assertEqual(7, session.status())
         self.assertFalse(self.path.exists())
 
+    def test_a_step_holds_a_clock_that_goes(self):
+        session = self.start("--virtual-time", "--hold", program="import time; print('ready'); time.sleep_ms(1)")
+        client = Client(self.path)
+        session.expect("ready\n")
+        self.assertFalse(client.ask("clock.release")["held"])
+        while client.ask("clock")["now_us"] == 0:
+            pass
+        self.assertEqual(6000, client.ask("clock.step", us=5000)["now_us"])
+        self.assertEqual((6000, True), tuple(client.ask("clock")[key] for key in ("now_us", "held")))
+        self.assertEqual(6000, client.ask("clock.step", us=0)["now_us"])
+        client.ask("stop")
+        session.status()
+
     def test_resets_begin_new_lives(self):
         session = self.start("--virtual-time", "--hold")
         client = Client(self.path)
@@ -136,6 +155,13 @@ class Control(harness.Case):
         self.assertTrue(client.ask("device.set", device=name, key="fault", value="nack")["ok"])
         self.assertTrue(client.ask("device.detach", device=name)["ok"])
         self.assertEqual("ENOENT", client.ask("device.get", device=name)["error"]["code"])
+        # A switch is true or false in both directions.
+        name = client.ask("device.attach", device="onewire@P10=ds18b20")["device"]
+        self.assertIs(True, client.ask("device.get", device=name, key="powered")["value"])
+        client.ask("device.set", device=name, key="powered", value=False)
+        self.assertIs(False, client.ask("device.get", device=name)["values"]["powered"])
+        name = client.ask("device.attach", device="can0=loop")["device"]
+        self.assertEqual({}, client.ask("device.get", device=name)["values"])
         client.ask("stop")
         session.status()
 
@@ -158,6 +184,48 @@ class Control(harness.Case):
         self.assertEqual(1, other.ask("pin.read", pin="P10")["level"])
         other.ask("stop")
         session.status()
+
+    def test_a_web_page_cannot_speak_to_a_board(self):
+        session = self.start("--virtual-time", "--hold")
+        session.expect("ready\n")
+        body = b'{"do":"pin.drive","pin":"P10","level":0}\n'
+        page = Client(self.path)
+        page.send(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        self.assertIn("no web server", page.read()["error"]["message"])
+        with self.assertRaises((EOFError, ConnectionError)):
+            page.read()
+        client = Client(self.path)
+        self.assertEqual(1, client.ask("pin.read", pin="P10")["level"])
+        # The word alone, in a request, is nothing of that kind.
+        self.assertFalse(client.ask("device.attach", device="x HTTP/1.1")["ok"])
+        client.ask("stop")
+        session.status()
+
+    def test_without_descriptors_the_next_one_is_told(self):
+        self.write("a.py", PROGRAM)
+        self.path = self.folder / "control"
+        session = self.session("--control", self.path, "--virtual-time", "--hold", "a.py",
+                               limits={resource.RLIMIT_NOFILE: 32})
+        session.expect("ready\n")
+        clients = [Client(self.path)]
+        answer = clients[-1].ask("hello")
+        while answer["ok"]:
+            clients.append(Client(self.path))
+            try:
+                clients[-1].send(b'{"do":"hello"}\n')
+            except BrokenPipeError:
+                pass  # the refused one need not have asked
+            answer = clients[-1].read()
+        self.assertEqual("too many clients", answer["error"]["message"])
+        self.assertGreater(len(clients), 8)
+        self.assertTrue(clients[0].ask("hello")["ok"])
+        clients[1].close()
+        clients[0].ask("hello")  # by now that one has been closed
+        clients.append(Client(self.path))
+        self.assertTrue(clients[-1].ask("stop")["ok"])
+        session.status()
+        for client in clients:
+            client.close()
 
     def test_a_hundred_clients(self):
         session = self.start("--virtual-time", "--hold")
@@ -234,6 +302,10 @@ class Control(harness.Case):
         self.assertIn("P99", err)
         status, out, err = self.ctl("frob")
         self.assertEqual((2, "tocsin: ctl: no command 'frob'; 'tocsin ctl' lists them\n"), (status, err))
+        self.assertIn("no command 'pulse': did you mean 'pulses'?;", self.ctl("pulse", "P10")[2])
+        self.assertEqual((2, "tocsin: ctl: analog: 'nan' has to be a number of millivolts\n"),
+                         self.ctl("analog", "P13", "nan")[::2])
+        self.assertIn("no event 'pins'", self.ctl("watch", "pins")[2])
         self.assertEqual((2, "tocsin: ctl: has to be: wire PIN PIN\n"), self.ctl("wire", "P9")[::2])
         self.assertEqual((2, "tocsin: ctl: step: '5' a duration needs a unit (s, ms, us, ns), such as 1.5s\n"),
                          self.ctl("step", "5")[::2])
@@ -241,7 +313,39 @@ class Control(harness.Case):
         session.rest()
         self.assertEqual(4, session.status())
         status, _, err = self.ctl("pin", "P10")
-        self.assertEqual((2, "tocsin: ctl: %s: No such file or directory\n" % self.path), (status, err))
+        self.assertEqual((2, "tocsin: ctl: %s: No such file or directory: no board listens there; start one with "
+                             "--control %s\n" % (self.path, self.path)), (status, err))
+
+    def test_ctl_tells_what_it_can_do(self):
+        self.path = "--help"
+        asked = self.ctl()
+        self.assertEqual((0, ""), asked[::2])
+        for words in (["x", "--help"], ["x", "pin", "-h"]):
+            self.path = words[0]
+            self.assertEqual(asked, self.ctl(*words[1:]))
+        self.path = "x"
+        self.assertEqual((2, "", asked[1]), self.ctl())
+
+    def test_ctl_and_what_is_no_board(self):
+        with socket.socket(socket.AF_UNIX) as other:
+            self.path = self.folder / "other"
+            other.bind(str(self.path))
+            # A socket file that nobody listens at.
+            status, _, err = self.ctl("pins")
+            self.assertEqual(2, status)
+            self.assertIn("Connection refused: no board listens there", err)
+            other.listen()
+            for greeting, error in ((b"SSH-2.0\r\n", "what answered is no board"),
+                                    (b"", "the board ended without an answer")):
+                def greet():
+                    with other.accept()[0] as asked:
+                        asked.recv(1000)
+                        asked.sendall(greeting)
+
+                greeter = threading.Thread(target=greet)
+                greeter.start()
+                self.assertEqual((1, "", "tocsin: ctl: %s\n" % error), self.ctl("pins"))
+                greeter.join()
 
     def test_addresses(self):
         session = self.start("--virtual-time", "--hold")
@@ -259,9 +363,49 @@ class Control(harness.Case):
         third.status()
         self.write("plain", "a file")
         fourth = self.session("--control", self.folder / "plain", "-c", "print(1)")
-        self.assertIn("plain: Address already in use", fourth.rest())
+        self.assertIn("plain: is there already, and is no socket\n", fourth.rest())
         self.assertEqual("a file", (self.folder / "plain").read_text())
         fourth.status()
+
+    def test_the_socket_goes_wherever_the_program_went(self):
+        self.check((0, "/\n", ""), "--control", "board", "-c", "import os; os.chdir('/'); print(os.getcwd())")
+        self.assertEqual([], os.listdir(self.folder))
+
+    def test_wrong_addresses(self):
+        right = ("has to be HOST:PORT, a port from 0 to 65535, such as 127.0.0.1:7000; "
+                 "a path with a colon has a slash as well")
+        for address, error in (
+            ("127.0.0.1:99999", right),
+            ("127.0.0.1:65536", right),
+            ("127.0.0.1:", right),
+            ("127.0.0.1:http", right),
+            (":7000", right),
+            ("x" * 108, "the path of a socket has 1 to 107 bytes"),
+        ):
+            with self.subTest(address):
+                status, out, err = self.run_tocsin("--control", address, "-c", "print(1)")
+                self.assertEqual((2, "", "tocsin: --control %s: %s\n" % (address, error)), (status, out, err))
+                self.path = address
+                self.assertEqual((2, "", "tocsin: ctl: %s: %s\n" % (address, error)), self.ctl("pins"))
+        status, out, err = self.run_tocsin("--control", "192.0.2.1:7000", "-c", "print(1)")
+        self.assertEqual((1, "", "tocsin: --control 192.0.2.1:7000: Cannot assign requested address\n"),
+                         (status, out, err))
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            address = "127.0.0.1:%d" % taken.getsockname()[1]
+            status, out, err = self.run_tocsin("--control", address, "-c", "print(1)")
+            self.assertEqual((1, "", "tocsin: --control %s: Address already in use\n" % address), (status, out, err))
+        self.assertEqual([], os.listdir(self.folder))
+
+    def test_a_port_that_the_machine_chooses(self):
+        self.write("a.py", PROGRAM)
+        session = self.session("--control", "127.0.0.1:0", "--virtual-time", "--hold", "a.py")
+        session.expect("tocsin: --control 127.0.0.1:0: port ")
+        client = Client("127.0.0.1:" + session.expect("\n"))
+        self.assertEqual("lopy4", client.ask("hello")["board"])
+        client.ask("stop")
+        session.status()
 
     def test_a_port_of_this_machine(self):
         with socket.socket() as probe:

@@ -16,6 +16,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int done; // calls that change the board
 
+static const char *pin_file(uint32_t pad) {
+    return pad == 36 ? "gpiochip0:17" : NULL;
+}
+
 static int pin_get(uint32_t pad, toc_control_pin_t *out) {
     *out = (toc_control_pin_t){.level = (pad & 1) != 0};
     return 0;
@@ -77,7 +81,7 @@ static int device_get(const char *device, const char *key, char *text,
     memset(text, 0, TOC_CONTROL_VALUE_SIZE);
     strncpy(text, device, TOC_CONTROL_VALUE_SIZE - 1);
     *number = 1e308;
-    return (int)(strlen(device) & 1);
+    return (int)(strlen(device) % 3);
 }
 
 static const char *device_key(const char *device, uint32_t index) {
@@ -122,6 +126,7 @@ static toc_board_t board;
 static const toc_control_ops_t ops = {
     .board = &board,
     .version = "0",
+    .pin_file = pin_file,
     .pin_get = pin_get,
     .pin_drive = drive,
     .pin_release = release,

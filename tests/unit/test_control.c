@@ -19,15 +19,21 @@ static char did[256]; // what the board was asked for last
 static int answer_with;
 static toc_control_clock_t clock_now;
 static bool has_device;
+static bool is_used; // P18
 
 static int note(const char *what) {
     snprintf(did, sizeof(did), "%s", what);
     return answer_with;
 }
 
+// P18 is a pin of the machine, which a program uses from some time on.
+static const char *pin_file(uint32_t pad) {
+    return pad == 34 ? "gpiochip0:17" : NULL;
+}
+
 static int pin_get(uint32_t pad, toc_control_pin_t *out) {
-    *out = (toc_control_pin_t){.level = pad == 13, .latch = false};
-    return answer_with;
+    *out = (toc_control_pin_t){.level = pad == 13 || pad == 34};
+    return pad == 34 && !is_used ? TOC_EAGAIN : answer_with;
 }
 
 static int pin_drive(uint32_t pad, bool level) {
@@ -94,12 +100,13 @@ static int device_get(const char *device, const char *key, char *text,
         return TOC_ENOENT;
     }
     strcpy(text, strcmp(key, "fault") == 0 ? "nack" : "21.5");
-    *number = 21.5;
-    return strcmp(key, "fault") != 0;
+    bool is_switch = strcmp(key, "powered") == 0;
+    *number = is_switch ? 1 : 21.5;
+    return is_switch ? 2 : strcmp(key, "fault") != 0;
 }
 
 static const char *device_key(const char *device, uint32_t index) {
-    static const char *const keys[] = {"temperature", "fault", ""};
+    static const char *const keys[] = {"temperature", "powered", "fault", ""};
     (void)device;
     return has_device ? keys[index] : NULL;
 }
@@ -135,6 +142,7 @@ static int end(enum toc_control_end how, int status) {
 static const toc_control_ops_t ops = {
     .board = &board,
     .version = "1.2.3",
+    .pin_file = pin_file,
     .pin_get = pin_get,
     .pin_drive = pin_drive,
     .pin_release = pin_release,
@@ -252,6 +260,27 @@ START_TEST(pins_are_driven_by_name) {
 }
 END_TEST
 
+START_TEST(pins_of_the_machine_are_read_once_a_program_uses_them) {
+    is_used = false;
+    refuses("{\"do\":\"pin.read\",\"pin\":\"P18\"}",
+            "P18 is a pin of this machine, gpiochip0:17, that no program has "
+            "used yet");
+    ck_assert_ptr_nonnull(
+        strstr(ask("{\"do\":\"pins\"}"),
+               "{\"name\":\"P18\",\"exp\":\"G30\",\"gpio\":34,"
+               "\"level\":null,\"latch\":null,\"file\":\"gpiochip0:17\"}"));
+    is_used = true;
+    ck_assert_str_eq(ask("{\"do\":\"pin.read\",\"pin\":\"P18\"}"),
+                     "{\"ok\":true,\"level\":1}");
+    refuses("{\"do\":\"pin.drive\",\"pin\":\"P18\",\"level\":1}",
+            "P18 is a pin of this machine, gpiochip0:17, and not simulated");
+    refuses("{\"do\":\"pin.press\",\"pin\":\"P18\"}", "not simulated");
+    refuses("{\"do\":\"wire\",\"a\":\"P9\",\"b\":\"P18\"}", "not simulated");
+    refuses("{\"do\":\"analog.set\",\"pin\":\"P18\",\"mv\":5}",
+            "not simulated");
+}
+END_TEST
+
 START_TEST(wrong_arguments_name_what_is_right) {
     refuses("{\"do\":\"pin.read\"}", "\\\"pin\\\" is missing");
     refuses("{\"do\":\"pin.read\",\"pin\":9}", "has to be a string");
@@ -283,7 +312,8 @@ START_TEST(what_the_board_refuses_is_told) {
     answer_with = TOC_EBUSY;
     ck_assert_ptr_nonnull(
         strstr(ask("{\"do\":\"pin.pulses\",\"pin\":\"P9\",\"count\":5}"),
-               "{\"code\":\"EBUSY\",\"message\":\"in use\"}"));
+               "{\"code\":\"EBUSY\",\"message\":\"a train of pulses still "
+               "runs on this pin\"}"));
     ck_assert_ptr_nonnull(
         strstr(ask("{\"do\":\"device.attach\",\"device\":\"x\"}"),
                "the board says no"));
@@ -308,7 +338,7 @@ START_TEST(devices_come_go_and_have_values) {
          "set a t on");
     refuses("{\"do\":\"device.set\",\"device\":\"a\",\"key\":\"t\","
             "\"value\":null}",
-            "has to be a string");
+            "has to be a number, a string, true or false");
     does("{\"do\":\"analog.set\",\"pin\":\"P13\",\"mv\":1500}",
          "analog P13 1500.0");
     ck_assert_str_eq(
@@ -316,7 +346,7 @@ START_TEST(devices_come_go_and_have_values) {
         "{\"ok\":true,\"value\":21.5}");
     ck_assert_str_eq(ask("{\"do\":\"device.get\",\"device\":\"a\"}"),
                      "{\"ok\":true,\"values\":{\"temperature\":21.5,"
-                     "\"fault\":\"nack\"}}");
+                     "\"powered\":true,\"fault\":\"nack\"}}");
     ck_assert_str_eq(ask("{\"do\":\"devices\"}"),
                      "{\"ok\":true,\"devices\":[{\"name\":\"si7006\",\"place\":"
                      "\"i2c0@0x40\",\"kind\":\"si7006\"}]}");
@@ -392,7 +422,7 @@ START_TEST(events_come_to_who_subscribed) {
     ck_assert_str_eq(ask("{\"do\":\"unsubscribe\",\"events\":[\"pin\"]}"),
                      "{\"ok\":true,\"events\":[\"life\"]}");
     ck_assert_str_eq(tell(TOC_CONTROL_PIN, 12 << 1 | 1), "");
-    refuses("{\"do\":\"subscribe\",\"events\":[\"pins\"]}", "event 0 has to");
+    refuses("{\"do\":\"subscribe\",\"events\":[\"pins\"]}", "no event 'pins'");
     refuses("{\"do\":\"subscribe\",\"events\":\"pin\"}", "a list");
     refuses("{\"do\":\"subscribe\"}", "a list");
 }
@@ -405,6 +435,8 @@ int main(void) {
     tcase_add_test(tcase, an_answer_has_the_id_of_its_request);
     tcase_add_test(tcase, what_is_no_request_does_nothing);
     tcase_add_test(tcase, pins_are_driven_by_name);
+    tcase_add_test(tcase,
+                   pins_of_the_machine_are_read_once_a_program_uses_them);
     tcase_add_test(tcase, wrong_arguments_name_what_is_right);
     tcase_add_test(tcase, what_the_board_refuses_is_told);
     tcase_add_test(tcase, devices_come_go_and_have_values);
