@@ -1,5 +1,5 @@
 /*
- * alarm - deadlines, in a heap
+ * alarm - deadlines, and who fires them
  *
  * One service fires every alarm of the process: Python's alarms and timers,
  * presses of the virtual board, pulse trains. Arming, cancelling and expiry
@@ -45,9 +45,10 @@ struct toc_alarm {
     bool background;
 
     // ---- private ----
-    uint64_t period_ns; // 0: one-shot
-    uint64_t order;     // in which they were armed
-    uint32_t place;     // 1 + index in the heap; 0: not armed
+    uint64_t period_ns;         // 0: one-shot
+    uint64_t order;             // in which they were armed
+    uint32_t place;             // 1 + index where it is kept; 0: not armed
+    struct toc__alarm_bag *bag; // that keeps it; NULL: the heap does
 };
 
 // Start and stop the service's own thread. stop cancels every alarm.

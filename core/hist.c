@@ -28,7 +28,7 @@ static uint32_t highest_bit(uint64_t value) {
     return bit;
 }
 
-static uint32_t bucket_of(uint64_t value) {
+uint32_t toc_hist_bucket(uint64_t value) {
     if (value < STEPS) {
         return (uint32_t)value;
     }
@@ -65,7 +65,7 @@ void toc_hist_add(toc_hist_t *hist, uint64_t value) {
     if (value > toc_atomic_load64(&hist->max)) {
         toc_atomic_store64(&hist->max, value);
     }
-    increment(&hist->bucket[bucket_of(value)]);
+    increment(&hist->bucket[toc_hist_bucket(value)]);
     // Last, so that a reader finds at least as many in the buckets as it looks
     // for.
     increment(&hist->count);

@@ -33,6 +33,12 @@ void toc_hist_add(toc_hist_t *hist, uint64_t value);
 // 0 when there are no samples.
 uint64_t toc_hist_permille(toc_hist_t *hist, uint32_t permille);
 
+// The bucket in which a value counts.
+//
+// ctx: any
+// Returns a number below TOC_HIST_BUCKETS.
+uint32_t toc_hist_bucket(uint64_t value);
+
 // The largest value that counts in a bucket.
 //
 // ctx: any; `bucket` below TOC_HIST_BUCKETS
