@@ -125,7 +125,13 @@ static int clock_step(uint64_t ns) {
     return mpy_control_clock_step(ns, toc_control_server_stepped);
 }
 
+// A program that was asked to stop and did not may never do so.
 static int end(enum toc_control_end how, int status) {
+    if (how == TOC_CONTROL_STOP &&
+        __atomic_load_n(&end_asked, __ATOMIC_ACQUIRE) == (int)how) {
+        toc_control_server_unlink();
+        mpy_signals_end_process(status);
+    }
     end_status = status;
     __atomic_store_n(&end_asked, (int)how, __ATOMIC_RELEASE);
     mpy_signals_exit();

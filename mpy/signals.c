@@ -63,6 +63,12 @@ void mpy_signals_end_program(void) {
     raise_in_main(MP_OBJ_FROM_PTR(&end_exception));
 }
 
+void mpy_signals_end_process(int status) {
+    mpy_console_restore();
+    toc_trace_stop(stderr);
+    _exit(status);
+}
+
 void mpy_signals_exit(void) {
     pthread_kill(taker, MPY_SIGNAL_EXIT);
 }
@@ -72,9 +78,7 @@ static void taken(int signal) {
     // code and may stay so.
     bool catches = __atomic_load_n(&catching, __ATOMIC_ACQUIRE) != 0;
     if (is_pending() || (signal == SIGINT && !catches)) {
-        mpy_console_restore();
-        toc_trace_stop(stderr);
-        _exit(EXIT_INTERRUPTED);
+        mpy_signals_end_process(EXIT_INTERRUPTED);
     }
     if (signal == SIGINT) {
         mpy_signals_interrupt();

@@ -48,4 +48,9 @@ void mpy_signals_end_program(void);
 // ctx: any thread
 void mpy_signals_exit(void);
 
+// End the process at once, with the terminal and the trace in order.
+//
+// ctx: any thread
+_Noreturn void mpy_signals_end_process(int status);
+
 #endif

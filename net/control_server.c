@@ -304,12 +304,16 @@ static void server_main(void *arg) {
     }
 }
 
-static void free_all(void) {
-    each_peer(toc__peer_end);
+void toc_control_server_unlink(void) {
     if (s.path[0] != '\0') {
         unlink(s.path);
         s.path[0] = '\0';
     }
+}
+
+static void free_all(void) {
+    each_peer(toc__peer_end);
+    toc_control_server_unlink();
     int *const fds[] = {&s.listener, &s.epoll, &s.spare};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
         if (*fds[i] >= 0) {

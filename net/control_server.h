@@ -41,6 +41,11 @@ uint16_t toc_control_server_port(void);
 // ctx: main thread
 void toc_control_server_stop(void);
 
+// Take the socket's file away: the process is about to end.
+//
+// ctx: the server's thread
+void toc_control_server_unlink(void);
+
 // Whether somebody is connected.
 //
 // ctx: any

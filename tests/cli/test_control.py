@@ -143,6 +143,16 @@ class Control(harness.Case):
         session.rest()
         self.assertEqual(0, session.status())
 
+    def test_a_second_stop_ends_whatever_the_program_does(self):
+        program = "print('ready')\nwhile True:\n  try:\n    while True: pass\n  except: print('caught')\n"
+        session = self.start(program=program)
+        session.expect("ready\n")
+        self.assertEqual((0, "", ""), self.ctl("stop", "5"))
+        session.expect("caught\n")
+        self.assertEqual((0, "", ""), self.ctl("stop", "6"))
+        self.assertEqual(6, session.status())
+        self.assertFalse(self.path.exists())
+
     def test_devices_come_and_go(self):
         session = self.start("--virtual-time", "--hold")
         client = Client(self.path)
