@@ -103,7 +103,7 @@ static bool is_before(const toc_waiter_t *a, const toc_waiter_t *b) {
     if (a->deadline_ns != b->deadline_ns) {
         return a->deadline_ns < b->deadline_ns;
     }
-    return a->order < b->order;
+    return a->is_last != b->is_last ? b->is_last : a->order < b->order;
 }
 
 void toc_clock_serve(uint64_t (*due)(uint64_t until_ns), void (*run)(void)) {
@@ -342,8 +342,10 @@ static void begin_virtual(toc_waiter_t *waiter, uint64_t deadline_ns) {
     uintptr_t token = toc_port_irq_save();
     set_deadline(waiter, deadline_ns);
     uint32_t state = RUNNING;
-    waiter->waits = deadline_ns > toc_atomic_load64(&virtual_now_ns) &&
-                    toc_atomic_cas(&waiter->state, &state, WAITING);
+    uint64_t now_ns = toc_atomic_load64(&virtual_now_ns);
+    bool is_due =
+        waiter->is_last ? deadline_ns < now_ns : deadline_ns <= now_ns;
+    waiter->waits = !is_due && toc_atomic_cas(&waiter->state, &state, WAITING);
     bool last = waiter->waits && remove_running_is_zero();
     toc_port_irq_restore(token);
     if (last) {

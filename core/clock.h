@@ -58,6 +58,10 @@ struct toc_waiter {
     void (*on_wake)(toc_waiter_t *waiter);
     void *user; // for on_wake
 
+    // Virtual time only: of all that wait for one point in time it goes on when
+    // the others have, and wait for a later one; also where that point is now.
+    bool is_last;
+
     // ---- private: laid out here only so that a caller can reserve space ----
     toc_atomic_u32_t state;
     toc_port_event_t event;
@@ -72,7 +76,8 @@ struct toc_waiter {
 
 // Begin to take part: from now on the thread of this waiter counts as able to
 // run. A creator joins the waiter of a new thread before it starts the thread.
-// on_wake and user are the caller's to set before; the rest is cleared here.
+// on_wake, user and is_last are the caller's to set before; the rest is cleared
+// here.
 //
 // ctx: thread; `waiter` stays the caller's until toc_waiter_leave()
 void toc_waiter_join(toc_waiter_t *waiter);

@@ -189,15 +189,17 @@ int mpy_control_start(const toc_options_t *options, void (*drained)(void)) {
         .end = end,
     };
     char error[TOC_CONTROL_ERROR_SIZE] = "";
-    int err = toc_control_server_start(options->control, &ops, drained, error);
+    // Before anybody can ask for a step.
+    int err = options->hold ? mpy_control_clock_hold(true) : 0;
+    if (err == 0) {
+        err = toc_control_server_start(options->control, &ops, drained, error);
+    }
     if (err == 0 && toc_control_server_port() != 0) {
         fprintf(stderr, "tocsin: --control %s: port %u\n", options->control,
                 (unsigned)toc_control_server_port());
     }
-    if (err == 0 && options->hold) {
-        err = mpy_control_clock_hold(true);
-    }
     if (err != 0) {
+        mpy_control_clock_stop();
         fprintf(stderr, "tocsin: --control %s\n",
                 error[0] != '\0' ? error : toc_err_text(err));
         return err;

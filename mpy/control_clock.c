@@ -57,7 +57,7 @@ static int begin_hold(void) {
         toc_port_thread_join(&thread);
         has_thread = false;
     }
-    waiter = (toc_waiter_t){0};
+    waiter = (toc_waiter_t){.is_last = true};
     toc_waiter_join(&waiter);
     state = CLOCK_HELD;
     if (toc_port_thread_start(&thread, clock_main, NULL, "toc-steps") != 0) {

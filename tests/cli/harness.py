@@ -91,6 +91,11 @@ class Session:
         self.seen += data.replace(b"\r", b"")
         return data != b""
 
+    def read_now(self):
+        """What is there already."""
+        while select.select([self.reader], [], [], 0)[0] and self.read_some(time.monotonic() + 1):
+            pass
+
     def expect(self, text, limit=LIMIT):
         """Wait for a text; returns what came before it, and forgets both."""
         wanted = text if isinstance(text, bytes) else text.encode()

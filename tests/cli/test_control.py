@@ -126,9 +126,31 @@ class Control(harness.Case):
             pass
         self.assertEqual(6000, client.ask("clock.step", us=5000)["now_us"])
         self.assertEqual((6000, True), tuple(client.ask("clock")[key] for key in ("now_us", "held")))
-        self.assertEqual(6000, client.ask("clock.step", us=0)["now_us"])
         client.ask("stop")
         session.status()
+
+    def test_a_step_ends_when_all_that_was_due_has_happened(self):
+        program = ("import time\nfor i in range(100000): pass\nprint('ready')\n"
+                   "while True:\n  time.sleep_ms(100)\n  for i in range(20000): pass\n  print(time.ticks_ms())\n")
+        session = self.start("--virtual-time", "--hold", program=program)
+        client = Client(self.path)
+        for step, until in ((0, 0), (100000, 100), (1000000, 1100), (0, 1100)):
+            client.ask("clock.step", us=step)
+            expected = "ready\n" + "".join("%d\n" % ms for ms in range(100, until + 1, 100))
+            # It is in the pipe by now: nothing to wait for.
+            session.read_now()
+            self.assertEqual(expected, session.seen.decode())
+        client.ask("stop")
+        session.status()
+
+    def test_a_board_begins_held_however_soon_somebody_asks(self):
+        for _ in range(5):
+            session = self.start("--virtual-time", "--hold")
+            client = Client(self.path)
+            self.assertEqual(0, client.ask("clock.step", us=0)["now_us"])
+            client.ask("stop")
+            self.assertEqual((0, "ready\n"), (session.status(), session.rest()))
+            client.close()
 
     def test_resets_begin_new_lives(self):
         session = self.start("--virtual-time", "--hold")

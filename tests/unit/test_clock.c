@@ -138,6 +138,22 @@ START_TEST(another_thread_ends_the_wait_before_its_deadline) {
 }
 END_TEST
 
+START_TEST(one_that_is_last_waits_for_now_as_well) {
+    open_clock(TOC_CLOCK_VIRTUAL);
+    self.is_last = true;
+    toc_waiter_join(&other);
+    fake_on_block(play_others, NULL);
+    others_part = leave_other;
+    ck_assert(!toc_waiter_wait(&self, 0));
+    ck_assert_ptr_null(others_part); // it waited for the other one
+    ck_assert_uint_eq(toc_clock_now_ns(), 0);
+    ck_assert(!toc_waiter_wait(&self, 0));
+    ck_assert(!toc_waiter_wait(&self, 100));
+    ck_assert(!toc_waiter_wait(&self, 99)); // that one is over
+    ck_assert_uint_eq(toc_clock_now_ns(), 100);
+}
+END_TEST
+
 START_TEST(with_no_deadline_at_all_the_clock_stays) {
     open_clock(TOC_CLOCK_VIRTUAL);
     fake_on_block(play_others, NULL);
@@ -222,6 +238,7 @@ int main(void) {
     UNIT_ADD(suite, a_wake_before_the_wait_ends_it_at_once);
     UNIT_ADD(suite, time_stands_while_another_can_run);
     UNIT_ADD(suite, another_thread_ends_the_wait_before_its_deadline);
+    UNIT_ADD(suite, one_that_is_last_waits_for_now_as_well);
     UNIT_ADD(suite, with_no_deadline_at_all_the_clock_stays);
     UNIT_ADD(suite, a_thread_in_io_does_not_stop_the_clock);
     UNIT_ADD(suite, the_deadline_of_io_calls_on_wake_and_then_it_can_run);

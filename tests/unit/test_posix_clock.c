@@ -69,6 +69,30 @@ START_TEST(threads_are_released_one_at_a_time_in_order) {
 }
 END_TEST
 
+// Each third goes to 12 in steps of its own; the last one has waited for that
+// time from the beginning.
+static void *come_to_twelve(void *arg) {
+    uint32_t i = *(uint32_t *)arg;
+    uint64_t step_ns = i == 0 ? 12 : i;
+    for (uint64_t due_ns = step_ns; due_ns <= 12; due_ns += step_ns) {
+        toc_waiter_wait(&waiters[i], due_ns);
+        releases++;
+    }
+    if (i == 0) {
+        ck_assert_uint_eq(releases, 1 + 12 + 6 + 4);
+    }
+    toc_waiter_leave(&waiters[i]);
+    return NULL;
+}
+
+START_TEST(one_that_is_last_goes_on_when_all_the_others_have) {
+    join_all();
+    waiters[0].is_last = true;
+    run_all(come_to_twelve);
+    ck_assert_uint_eq(toc_clock_now_ns(), 12);
+}
+END_TEST
+
 static void *pass_on(void *arg) {
     uint32_t i = *(uint32_t *)arg;
     for (uint32_t round = 0; round < 25000; round++) {
@@ -314,6 +338,7 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("posix_clock");
     UNIT_ADD(suite, threads_are_released_one_at_a_time_in_order);
+    UNIT_ADD(suite, one_that_is_last_goes_on_when_all_the_others_have);
     UNIT_ADD(suite, a_token_goes_round_and_the_clock_stands_still);
     UNIT_ADD(suite, wakes_from_outside_disturb_nothing);
     UNIT_ADD(suite, the_clock_waits_for_a_thread_that_io_made_able_to_run);
