@@ -165,8 +165,9 @@ static int find_chip(gpio_pad_t *pad, gpio_chip_t **chip) {
         return no_permission(pad, search.refused);
     }
     snprintf(pad->why, sizeof(pad->why),
-             "%.100s: there is no such chip; 'tocsin pins' lists them",
-             pad->map.chip);
+             "%.100s: there is no such chip; 'tocsin pins' lists them, --map "
+             "%s=sim simulates the pin",
+             pad->map.chip, pad->map.pin);
     return TOC_ENOENT;
 }
 

@@ -385,7 +385,8 @@ START_TEST(what_cannot_be_had_says_why) {
     expect_why(5, "gpiochip0 has no line named BOOT; 'tocsin pins' lists them");
     map(5, "soc2", "1");
     ck_assert_int_eq(configure(5, IN, NONE), TOC_ENOENT);
-    expect_why(5, "soc2: there is no such chip; 'tocsin pins' lists them");
+    expect_why(5, "soc2: there is no such chip; 'tocsin pins' lists them, "
+                  "--map P5=sim simulates the pin");
     map(5, "gpiochip7", "1");
     ck_assert_int_eq(configure(5, IN, NONE), TOC_ENOENT);
     expect_why(5, "/dev/gpiochip7: not found");
