@@ -35,6 +35,16 @@ def emulator():
     return name if name.startswith("qemu-") else None
 
 
+def preloaded(source, folder, *flags):
+    """Compiles a file of tests/cli/support; returns the environment that puts it in front of the C library."""
+    compilers = {"qemu-aarch64": "aarch64-linux-gnu-gcc", "qemu-arm": "arm-linux-gnueabihf-gcc"}
+    shim = folder / (source + ".so")
+    subprocess.run([compilers.get(emulator(), "cc"), "-shared", "-fPIC", "-D_GNU_SOURCE", *flags, "-o", shim,
+                    ROOT / "tests" / "cli" / "support" / (source + ".c"), "-ldl"], check=True)
+    # For the program in the emulator, not for the emulator.
+    return {"QEMU_SET_ENV": "LD_PRELOAD=%s" % shim} if emulator() else {"LD_PRELOAD": str(shim)}
+
+
 def environment(**more):
     names = dict(os.environ, HOME="/nonexistent", TERM="vt100", **more)
     for name in ("MICROPYINSPECT", "MICROPYPATH"):
