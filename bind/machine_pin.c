@@ -19,6 +19,11 @@
 #define ALT_NONE (-1)
 #define ALT_MAX  (255)
 
+// After a level that took longer to read or set, the next one does without the
+// interpreter lock.
+#define LEVEL_NS_MAX 100000u
+#define ASKED        (-1)
+
 // What the kernel and a small int of 32 bits can hold.
 #define DEBOUNCE_US_MAX (0x3fffffff)
 
@@ -28,6 +33,7 @@ typedef struct {
     uint8_t mode;
     uint8_t pull;
     uint8_t trigger;
+    bool slow; // its chip was, the last time
     int16_t alt;
     uint32_t debounce_us;
 } pin_obj_t;
@@ -93,18 +99,10 @@ static void look(toc_source_t *source, void *owner) {
 
 static const toc_source_ops_t source_ops = { .look = look };
 
-// To take a line of this machine or to set one up may wait for its chip, which
-// may be behind a slow bus: with the interpreter lock given up. A simulated pad
-// and a level take so little that they keep it.
+// A line of this machine: its chip may be behind a slow bus. To take it or to
+// set it up is done with the interpreter lock given up.
 static bool may_wait(const pin_obj_t *self) {
     return ops->file != NULL && ops->file(ops->ctx, self->desc->gpio) != NULL;
-}
-
-static int configure_unlocked(const pin_obj_t *self, uint8_t mode, uint8_t pull) {
-    bind_unlock();
-    int err = ops->configure(ops->ctx, self->desc->gpio, mode, pull);
-    bind_relock();
-    return err;
 }
 
 static void configure(pin_obj_t *self) {
@@ -120,7 +118,9 @@ static void configure(pin_obj_t *self) {
         // the two came first to the chip is chance.
         mode = self->mode;
         pull = self->pull;
-        err = configure_unlocked(self, mode, pull);
+        bind_unlock();
+        err = ops->configure(ops->ctx, self->desc->gpio, mode, pull);
+        bind_relock();
     } while (err == 0 && (mode != self->mode || pull != self->pull));
     check(self, err);
 }
@@ -133,13 +133,6 @@ static void stop_watching(pin_obj_t *self) {
     self->trigger = 0;
 }
 
-static int watch_unlocked(const pin_obj_t *self, unsigned trigger) {
-    bind_unlock();
-    int err = ops->watch(ops->ctx, self->desc->gpio, trigger, self->irq.source);
-    bind_relock();
-    return err;
-}
-
 // Watch for self->trigger.
 static int begin_watch(pin_obj_t *self) {
     if (!may_wait(self)) {
@@ -149,7 +142,9 @@ static int begin_watch(pin_obj_t *self) {
     unsigned trigger;
     do {
         trigger = self->trigger;
-        err = watch_unlocked(self, trigger);
+        bind_unlock();
+        err = ops->watch(ops->ctx, self->desc->gpio, trigger, self->irq.source);
+        bind_relock();
     } while (err == 0 && self->trigger != 0 && self->trigger != trigger);
     if (err == 0 && self->trigger == 0) {
         // Another thread ended it meanwhile, perhaps before it had begun.
@@ -267,11 +262,36 @@ static void pin_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t
         pull_text[self->pull], (int)self->alt);
 }
 
+static int level_now(const pin_obj_t *self, int level) {
+    uint32_t pad = self->desc->gpio;
+    return level == ASKED ? ops->read(ops->ctx, pad) : ops->write(ops->ctx, pad, level != 0);
+}
+
+// Set the level, or read it where it is ASKED.
+// Returns it, or what the backend did.
+static int do_level(pin_obj_t *self, int level) {
+    if (!may_wait(self)) {
+        return check(self, level_now(self, level));
+    }
+    bool unlocks = self->slow;
+    if (unlocks) {
+        bind_unlock();
+    }
+    uint64_t since_ns = toc_port_now_ns();
+    int result = level_now(self, level);
+    bool slow = toc_port_now_ns() - since_ns > LEVEL_NS_MAX;
+    if (unlocks) {
+        bind_relock();
+    }
+    self->slow = slow;
+    return check(self, result);
+}
+
 static bool get_level(pin_obj_t *self) {
     if (self->mode == TOC_PIN_OUT) {
         return ops->latch(ops->ctx, self->desc->gpio) != 0;
     }
-    return check(self, ops->read(ops->ctx, self->desc->gpio)) != 0;
+    return do_level(self, ASKED) != 0;
 }
 
 static mp_obj_t pin_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const mp_obj_t *args) {
@@ -280,7 +300,7 @@ static mp_obj_t pin_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const mp_
     if (n_args == 0) {
         return MP_OBJ_NEW_SMALL_INT(get_level(self));
     }
-    check(self, ops->write(ops->ctx, self->desc->gpio, mp_obj_is_true(args[0])));
+    do_level(self, mp_obj_is_true(args[0]));
     return mp_const_none;
 }
 
@@ -292,6 +312,7 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(pin_value_obj, 1, 2, pin_value);
 static mp_obj_t pin_toggle(mp_obj_t self_in) {
     pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
     bool latch = ops->latch(ops->ctx, self->desc->gpio) != 0;
+    // With the lock, or a handler that toggles it could come in between.
     check(self, ops->write(ops->ctx, self->desc->gpio, !latch));
     return mp_const_none;
 }
@@ -299,14 +320,14 @@ static MP_DEFINE_CONST_FUN_OBJ_1(pin_toggle_obj, pin_toggle);
 
 static mp_obj_t pin_on(mp_obj_t self_in) {
     pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
-    check(self, ops->write(ops->ctx, self->desc->gpio, true));
+    do_level(self, 1);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(pin_on_obj, pin_on);
 
 static mp_obj_t pin_off(mp_obj_t self_in) {
     pin_obj_t *self = MP_OBJ_TO_PTR(self_in);
-    check(self, ops->write(ops->ctx, self->desc->gpio, false));
+    do_level(self, 0);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(pin_off_obj, pin_off);
@@ -484,7 +505,7 @@ static mp_uint_t pin_ioctl(mp_obj_t self_in, mp_uint_t request, uintptr_t arg, i
     case MP_PIN_READ:
         return get_level(self);
     case MP_PIN_WRITE:
-        check(self, ops->write(ops->ctx, self->desc->gpio, arg != 0));
+        do_level(self, arg != 0);
         return 0;
     }
     return (mp_uint_t)-1;

@@ -1,9 +1,9 @@
 /*
  * slow_chip - /dev/null as a GPIO chip that takes its time
  *
- * Preloaded in front of the C library. To take its only line, 0, and to set it
- * up anew waits until somebody opened the file in SLOW_CHIP, a FIFO, to write and
- * closed it. The line is high.
+ * Preloaded in front of the C library. Whatever is done with its only line, 0,
+ * takes a millisecond and then waits until somebody opened the file in SLOW_CHIP, a
+ * FIFO, to write and closed it. The line is high.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -31,6 +31,7 @@ char *realpath(const char *path, char *resolved) {
 
 static void wait_for_other_end(void) {
     char byte;
+    usleep(1000);
     int fd = open(getenv("SLOW_CHIP"), O_RDONLY | O_CLOEXEC);
     while (read(fd, &byte, 1) > 0) {
     }
@@ -66,9 +67,13 @@ int ioctl(int fd, unsigned long request, ...) {
         return 0;
     case GPIO_V2_LINE_GET_VALUES_IOCTL: {
         struct gpio_v2_line_values *values = arg;
+        wait_for_other_end();
         values->bits = values->mask;
         return 0;
     }
+    case GPIO_V2_LINE_SET_VALUES_IOCTL:
+        wait_for_other_end();
+        return 0;
     default:
         return next(fd, request, arg);
     }
