@@ -73,8 +73,9 @@ void mpy_wait_until(uint64_t deadline_ns) {
 
 void mpy_wait_ms(mp_uint_t ms) {
     // MicroPython asks for "indefinitely" with the largest number.
-    uint64_t deadline_ns =
-        ms >= UINT32_MAX ? TOC_FOREVER : toc_clock_now_ns() + ms * 1000000u;
+    uint64_t deadline_ns = ms >= UINT32_MAX
+                               ? TOC_FOREVER
+                               : toc_clock_now_ns() + (uint64_t)ms * 1000000u;
     mpy_gil_wait(mpy_thread_self(), deadline_ns);
     mp_handle_pending(true);
 }
@@ -101,7 +102,7 @@ void mpy_idle(void) {
 // the interpreter lock meanwhile gets it as between two bytecodes.
 void mp_hal_delay_us(mp_uint_t us) {
     uint64_t now_ns = toc_clock_now_ns();
-    uint64_t deadline_ns = now_ns + us * 1000u;
+    uint64_t deadline_ns = now_ns + (uint64_t)us * 1000u;
     if (toc_clock_is_virtual()) {
         mpy_sleep_until(deadline_ns);
         return;
@@ -116,7 +117,7 @@ void mp_hal_delay_us(mp_uint_t us) {
 }
 
 void mp_hal_delay_ms(mp_uint_t ms) {
-    mpy_sleep_until(toc_clock_now_ns() + ms * 1000000u);
+    mpy_sleep_until(toc_clock_now_ns() + (uint64_t)ms * 1000000u);
 }
 
 void mpy_io_begin(bool may_wait) {
