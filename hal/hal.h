@@ -28,6 +28,7 @@
 #include "touch.h"
 #include "uart.h"
 #include "wdt.h"
+#include "wlan.h"
 
 typedef struct toc_hal {
     const toc_board_t *board;
@@ -48,6 +49,7 @@ typedef struct toc_hal {
     const toc_uart_ops_t *uart;
     const toc_touch_ops_t *touch;
     const toc_wdt_ops_t *wdt;
+    const toc_wlan_ops_t *wlan;
 } toc_hal_t;
 
 #endif

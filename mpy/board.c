@@ -41,6 +41,7 @@
 #include "backend/sim/sim_touch.h"
 #include "backend/sim/sim_uart.h"
 #include "backend/sim/sim_wdt.h"
+#include "backend/sim/sim_wlan.h"
 #include "cli/board_file.h"
 #include "cli/replay.h"
 #include "core/clock.h"
@@ -308,7 +309,8 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx)) {
                           .sd = sim_sd(),
                           .uart = sim_uart(),
                           .touch = sim_touch(),
-                          .wdt = sim_wdt()};
+                          .wdt = sim_wdt(),
+                          .wlan = sim_wlan()};
         begin_clocks(options);
         sim_adc_seed(options->seed);
         sim_pace_set(pace_of(options));
@@ -384,6 +386,7 @@ void mpy_board_reset(void) {
 void mpy_board_hard_reset(bool deep_sleep) {
     linux_wdt_reset();
     sim_wdt_reset();
+    sim_wlan_power_off();
     if (deep_sleep) {
         sim_rtc_ntp_stop();
         hal.power->deep_sleep(hal.power->ctx);

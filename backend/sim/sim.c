@@ -14,6 +14,7 @@
 #include "sim_rmt.h"
 #include "sim_spi.h"
 #include "sim_uart.h"
+#include "sim_wlan.h"
 #include "source.h"
 
 #define SPINS_BEFORE_YIELD 64
@@ -178,6 +179,7 @@ void sim_deinit(void) {
     sim__spi_reset();
     sim__can_reset();
     sim__uart_reset();
+    sim_wlan_power_off();
     sim__stimulus_deinit();
     sim__lock();
     sim__state.pad_count = 0;
@@ -203,6 +205,7 @@ void sim_reset(void) {
     sim__spi_reset();
     sim__can_reset();
     sim__uart_reset();
+    sim__wlan_reset();
     sim__lock();
     sim__unwatch_all();
     for (uint32_t pad = 0; pad < s->pad_count; pad++) {

@@ -16,7 +16,8 @@
     X(onewire) \
     X(uart) \
     X(sd) \
-    X(touch)
+    X(touch) \
+    X(wlan)
 
 #define KINDS(X) \
     X(adc_constant) \
@@ -40,7 +41,9 @@
     X(uart_file) \
     X(uart_pty) \
     X(uart_tcp) \
-    X(uart_unix)
+    X(uart_unix) \
+    X(wlan_ap) \
+    X(wlan_station)
 // clang-format on
 
 #define DECLARE_BUS(name) extern const sim_bus_t sim__bus_##name;
