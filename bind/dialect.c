@@ -115,7 +115,7 @@ static mp_obj_t import_frozen(qstr name) {
 mp_obj_t bind_dialect_get_builtin(qstr name, bool extensible) {
     mp_obj_t module = mp_module_get_builtin(name, extensible);
     if (!is_pycom) {
-        return module;
+        return module == MP_OBJ_FROM_PTR(&bind_network_module) ? MP_OBJ_NULL : module;
     }
     if (module == MP_OBJ_NULL) {
         return extensible ? MP_OBJ_NULL : import_frozen(name);

@@ -30,6 +30,9 @@ extern const bind_overlay_t bind_socket_overlay;
 extern const bind_overlay_t bind_sys_overlay;
 extern const bind_overlay_t bind_time_overlay;
 
+// Is not there for programs of the other dialect, whose network is another.
+extern const mp_obj_module_t bind_network_module;
+
 extern const mp_obj_type_t bind_type_timeout_error;
 
 // Raise TimeoutError("timed out"), which is an OSError without an errno.

@@ -7,6 +7,7 @@
 #define TOC_BIND_MACHINE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "py/mpconfig.h"
 
@@ -14,6 +15,11 @@
 //
 // ctx: main thread, after bind_hal_init
 void bind_machine_init(void);
+
+// What unique_id() tells: the address of the WiFi station, 6 bytes.
+//
+// ctx: any, after bind_machine_init
+const uint8_t *bind_machine_mac(void);
 
 // What machine.soft_reset() does: raise the SystemExit that begins a new life.
 //

@@ -60,6 +60,10 @@ void bind_machine_init(void) {
     }
 }
 
+const uint8_t *bind_machine_mac(void) {
+    return mac;
+}
+
 static mp_obj_t machine_idle(void) {
     mp_machine_idle();
     return mp_const_none;

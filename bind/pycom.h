@@ -37,6 +37,12 @@ bool bind_pycom_take_safeboot(void);
 bool bind_pycom_flag(const char *key, bool otherwise);
 uint32_t bind_pycom_number(const char *key, uint32_t otherwise);
 
+// Such a setting that is a text, cut to `size` - 1 bytes.
+//
+// ctx: thread
+// Returns false, with `out` as it was, when it was never set.
+bool bind_pycom_text(const char *key, char *out, size_t size);
+
 // Store such a setting. Raises OSError when it cannot be kept.
 //
 // ctx: Python

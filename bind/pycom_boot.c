@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "bind/hal.h"
@@ -13,6 +14,7 @@
 #include "bind/pycom.h"
 #include "bind/raise.h"
 #include "bind/unlock.h"
+#include "bind/wlan.h"
 #include "core/err.h"
 
 #define WDT_TIMEOUT_MIN_MS 5000
@@ -35,6 +37,17 @@ uint32_t bind_pycom_number(const char *key, uint32_t otherwise) {
 
 bool bind_pycom_flag(const char *key, bool otherwise) {
     return bind_pycom_number(key, otherwise) != 0;
+}
+
+bool bind_pycom_text(const char *key, char *out, size_t size) {
+    toc_nvs_value_t value;
+    char text[TOC_NVS_TEXT_MAX + 1];
+    int err = nvs()->get(nvs()->ctx, TOC_NVS_CONFIG, key, &value, text);
+    if (err != 0 || !value.is_text) {
+        return false;
+    }
+    (void)snprintf(out, size, "%s", text);
+    return true;
 }
 
 static void set_value(const char *key, const toc_nvs_value_t *value) {
@@ -107,9 +120,18 @@ NAME(wifi_pwd_sta, "wifi_pwd_sta", PASSWORD_MAX);
 NAME(wifi_ssid_ap, "wifi_ssid_ap", SSID_MAX);
 NAME(wifi_ssid_sta, "wifi_ssid_sta", SSID_MAX);
 
-// There is no radio that the second argument could start or stop at once.
+// With a true second argument the radio is started or stopped at once.
 static mp_obj_t pycom_wifi_on_boot(size_t n_args, const mp_obj_t *args) {
-    return flag(n_args, args, "wifi", true);
+    mp_obj_t result = flag(n_args, args, "wifi", true);
+    if (n_args == 2 && mp_obj_is_true(args[1]) && bind_hal()->wlan != NULL) {
+        bool on = mp_obj_is_true(args[0]);
+        if (on && !bind_wlan.on) {
+            bind_wlan_boot();
+        } else if (!on) {
+            bind_wlan_off();
+        }
+    }
+    return result;
 }
 MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(bind_pycom_wifi_on_boot_obj, 0, 2, pycom_wifi_on_boot);
 

@@ -30,6 +30,7 @@
 #include "bind/spi.h"
 #include "bind/timer.h"
 #include "bind/uart.h"
+#include "bind/wlan.h"
 #include "cli/stats.h"
 #include "core/alarm.h"
 #include "extmod/vfs.h"
@@ -292,6 +293,7 @@ static bool begin(const toc_options_t *options, int argc, char *const *argv) {
     mpy_power_begin();
     bind_boot_begin();
     bind_pycom_init();
+    bind_wlan_init(hard);
     if (hard) {
         bind_time_power_on();
         bind_pycom_power_on();
