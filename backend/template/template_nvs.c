@@ -31,8 +31,8 @@ static int template_get(void *ctx, enum toc_nvs_space space, const char *key,
                         char text[TOC_NVS_TEXT_MAX + 1]) {
     (void)ctx;
     (void)space;
-    (void)value;
-    (void)text;
+    *value = (toc_nvs_value_t){.text = text};
+    text[0] = '\0';
     return is_key(key) ? TOC_ENOENT : TOC_EINVAL;
 }
 

@@ -35,8 +35,8 @@ static int template_set_duty(void *ctx, uint32_t channel, double duty) {
 static bool template_at(void *ctx, uint32_t pad, uint32_t *hz, double *duty) {
     (void)ctx;
     (void)pad;
-    (void)hz;
-    (void)duty;
+    *hz = 0;
+    *duty = 0;
     return false;
 }
 

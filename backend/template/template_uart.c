@@ -40,6 +40,7 @@ static uint32_t template_any(void *ctx, uint32_t uart) {
 }
 
 // Take what is there, and do not wait for more.
+// NOLINTNEXTLINE(readability-non-const-parameter): the contract has this form
 static uint32_t template_read(void *ctx, uint32_t uart, uint8_t *to,
                               uint32_t size) {
     (void)ctx;
