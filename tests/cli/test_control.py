@@ -278,6 +278,23 @@ class Control(harness.Case):
         last.ask("stop")
         session.status()
 
+    def test_one_client_too_many_is_told_and_closed(self):
+        session = self.start("--virtual-time", "--hold")
+        session.expect("ready\n")
+        clients = [Client(self.path) for _ in range(256)]
+        self.assertTrue(all(client.ask("hello")["ok"] for client in clients))
+        last = Client(self.path)
+        self.assertEqual("EBUSY", last.read()["error"]["code"])
+        with self.assertRaises(EOFError):
+            last.read()
+        clients[7].close()
+        clients[0].ask("hello")  # by now that one has been closed
+        again = Client(self.path)
+        self.assertTrue(again.ask("stop")["ok"])
+        session.status()
+        for client in clients + [last, again]:
+            client.close()
+
     def test_a_slow_reader_loses_events_and_is_told(self):
         session = self.start("--virtual-time", "--hold")
         session.expect("ready\n")
