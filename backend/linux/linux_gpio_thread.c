@@ -34,6 +34,7 @@ static bool runs;
 static bool stop; // with the lock
 static int kick = -1;
 static uint64_t told_ns;
+static bool lost_untold; // of any pad; with the lock
 
 // The thread's own. [0] is the kick.
 static struct pollfd waits[1 + GPIO_PADS_MAX];
@@ -56,6 +57,7 @@ static void count_lost(gpio_pad_t *pad, uint32_t seq) {
     pad->seq = seq;
     if (lost != 0) {
         pad->lost_untold += lost;
+        lost_untold = true;
         if (pad->source != NULL) {
             toc_source_lost_in_kernel(pad->source, lost);
         }
@@ -204,14 +206,6 @@ static size_t gather(uint32_t *version) {
     return count;
 }
 
-static bool has_lost(void) {
-    bool lost = false;
-    for (uint32_t i = 0; i < GPIO_PADS_MAX; i++) {
-        lost = lost || gpio__state.pads[i].lost_untold != 0;
-    }
-    return lost;
-}
-
 typedef struct {
     char text[TELL_SIZE];
     size_t used;
@@ -242,7 +236,7 @@ static void tell(const char *format, uint64_t count, const list_t *list) {
 
 // Returns for how many milliseconds to wait at most, -1 for ever.
 static int tell_lost(bool at_once) {
-    if (!has_lost()) {
+    if (!lost_untold) {
         return -1;
     }
     uint64_t now_ns = toc_port_now_ns();
@@ -260,6 +254,7 @@ static int tell_lost(bool at_once) {
         }
     }
     told_ns = now_ns;
+    lost_untold = false;
     tell("the kernel lost %llu edges: %s", lost, &list);
     return -1;
 }
@@ -295,13 +290,16 @@ static void take_kick(void) {
 static void run(void *arg) {
     (void)arg;
     toc_port_thread_prompt();
+    uint32_t version = 0;
+    size_t count = 0;
     pthread_mutex_lock(&gpio__state.lock);
     while (!stop) {
         look_all();
         tell_orphaned();
         int limit_ms = tell_lost(false);
-        uint32_t version;
-        size_t count = gather(&version);
+        if (count == 0 || version != gpio__state.version) {
+            count = gather(&version);
+        }
         bool again = gpio__state.look != 0 || stop;
         pthread_mutex_unlock(&gpio__state.lock);
         int ready = poll(waits, (nfds_t)count, again ? 0 : limit_ms);
