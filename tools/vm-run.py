@@ -12,7 +12,8 @@
 # While it runs, the file "host" there says what other programs on the host take.
 #
 # TOCSIN_SLOW in the environment multiplies the time limits. VM_CPUS is the
-# number of processors, 1 by default.
+# number of processors, 1 by default. VM_ICOUNT makes the guest's time of its
+# instructions, of 2 to the power of that many ns each.
 #
 # SPDX-License-Identifier: MIT
 import argparse
@@ -62,6 +63,12 @@ def serial_cable(folder):
             "-serial", "chardev:end1", "-serial", "chardev:end2"]
 
 
+def clock():
+    """Time that is made of instructions goes on at once where there are none."""
+    shift = os.environ.get("VM_ICOUNT", "")
+    return ["-icount", "shift=%s,sleep=off" % shift] if shift else []
+
+
 def qemu(kernel, cpus):
     line = "console=ttyS0 panic=-1 quiet tocsin.top=%s tocsin.share=%s" % (ROOT, SHARE)
     # The processor's own features are not all emulated; max is what is.
@@ -69,6 +76,7 @@ def qemu(kernel, cpus):
              "-nodefaults", "-no-user-config", "-display", "none", "-serial", "stdio", "-monitor", "none",
              "-no-reboot", "-kernel", str(kernel / "vmlinux"), "-initrd", str(kernel / "initramfs.gz"),
              "-append", line]
+            + clock()
             + serial_cable(SHARE)
             + file_system("root", "/", False) + file_system("top", ROOT, False) + file_system("share", SHARE, True))
 
@@ -86,6 +94,7 @@ class Host:
             "processors": os.cpu_count(),
             "kernel": platform.release(),
             "system": machine.system_name(),
+            "date": time.strftime("%Y-%m-%d %H:%M"),
             "load_begin": os.getloadavg()[0],
         }
 
@@ -98,6 +107,7 @@ class Host:
         if time.monotonic() - self.told < self.INTERVAL:
             return
         self.told = time.monotonic()
+        self.facts["at_s"] = self.told
         self.facts["load"] = os.getloadavg()[0]
         self.facts["others_s"] = machine.processors_busy() - machine.own_busy() - self.guest_busy()
         # The guest sees the old one or the new one, but no half of one.

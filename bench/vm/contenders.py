@@ -1,8 +1,8 @@
 # contenders - those who see the edges of a line, each a process of its own
 #
-# A contender prints "ready" when it has the line, or "absent: REASON". After
-# the last edge it prints its numbers and waits to be told to end, so that its
-# memory can be looked at.
+# A contender prints "ready" when it has the line, or "absent: REASON". Told that
+# it was the last edge, it prints its numbers and waits to be told to end, so that
+# its memory can be looked at.
 #
 # SPDX-License-Identifier: MIT
 import pathlib
@@ -20,6 +20,8 @@ PEERS = ROOT / "build" / "bench" / "peers"
 # Where the world leaves the times at which it drove the line.
 STAMPS = pathlib.Path("/tmp/stamps")
 LINE = 9
+# When all that come have come.
+SETTLE_S = 0.5
 PULL = pathlib.Path("/dev/gpio-sim/sim_gpio%d/pull" % LINE)
 
 
@@ -68,14 +70,16 @@ class Memory:
 
 
 class Contender:
+    has_main = True  # a program that might have other things to do
+
     def __init__(self, key, name, words):
         self.key = key
         self.name = name
         self.words = list(map(str, words))
         self.runs = []
 
-    def start(self):
-        self.process = subprocess.Popen(self.words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def start(self, *more):
+        self.process = subprocess.Popen([*self.words, *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.wait_until_ready(self.process)
 
     def wait_until_ready(self, reader):
@@ -87,39 +91,46 @@ class Contender:
             reader.kill()
             raise Absent("it failed")
 
+    def say(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
     def stop(self):
         """Returns the numbers and the memory."""
+        self.say()
         numbers = self.process.stdout.readline()
+        if not numbers:
+            raise Absent("it failed")
         memory = Memory(self.process.pid)
-        self.process.stdin.write("\n")
+        self.say()
         self.process.stdin.close()
         self.process.wait()
         return numbers, memory
 
-    def run(self, edges, period_us):
+    def run(self, edges, period_us, *more):
         # Every run begins with the line low.
         PULL.write_text("pull-down")
-        self.start()
+        self.start(*more)
         words = [EDGES, "toggle", PULL, edges, period_us, STAMPS]
         world = subprocess.run(list(map(str, words)), stdout=subprocess.PIPE, check=True)
+        time.sleep(SETTLE_S)
         numbers, memory = self.stop()
-        if not numbers:
-            raise Absent("it failed")
         return Run(edges, list(map(int, numbers.split())), memory, edges / int(world.stdout) * 1e9)
 
 
 class Filtered(Contender):
     """One that prints edges for another program to read."""
 
-    def start(self):
-        self.process = subprocess.Popen(self.words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    has_main = False
+
+    def start(self, *more):
+        self.process = subprocess.Popen([*self.words, *more], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         self.reader = subprocess.Popen([EDGES, "-"], stdin=self.process.stdout, stdout=subprocess.PIPE, text=True)
         # It says nothing when it has the line.
         time.sleep(1)
         self.wait_until_ready(self.reader)
 
     def stop(self):
-        time.sleep(1)
         memory = Memory(self.process.pid)
         self.process.terminate()
         self.process.wait()
@@ -142,6 +153,7 @@ def contenders():
     python = "/usr/bin/python3"
     return [
         Contender("c", "C, libgpiod 2.2", [EDGES, path, LINE, STAMPS]),
+        Contender("over", "C, handing over to a second thread", [EDGES, path, LINE, STAMPS, "over"]),
         Contender("tocsin", "Tocsin", [TOCSIN, "--irq-depth", 1024, "--map", "P9=sim-pins:%d" % LINE, VM / "edges_tocsin.py"]),
         Filtered("gpiomon", "gpiomon 1.6, to a pipe", ["gpiomon", "--line-buffered", "--format=%s %n", path, LINE]),
         Contender("cpython", "CPython 3.11, python3-libgpiod 1.6, a thread", [python, VM / "edges_cpython.py", path, LINE]),

@@ -2,6 +2,9 @@
  * edges - how long after the kernel an edge is seen by a C program on libgpiod
  *
  *   edges CHIP OFFSET STAMPS   by itself: the limit
+ *   edges CHIP OFFSET STAMPS over   the same, but another thread handles edges,
+ *                              so that the one that reads is free for more;
+ *                              behind either, "busy": the main thread computes
  *   edges -                    from lines of standard input, as gpiomon prints
  *                              them: "SECONDS NANOSECONDS"
  *   edges toggle FILE COUNT PERIOD_US STAMPS   the world: drives a simulated
@@ -9,17 +12,20 @@
  *                              of each write in STAMPS, and prints for how many
  *                              ns it did
  *
- * Otherwise prints "ready", takes edges until none came for a second, and prints
- * one line of numbers: edges, lost in the kernel, p50, p99 and longest latency in
- * ns. By itself it adds the median of how long it was from a write to the
- * kernel's time, 0 when one was missed.
+ * Otherwise prints "ready", takes edges until a line or the end comes on standard
+ * input, and prints one line of numbers: edges, lost in the kernel, p50, p99 and
+ * longest latency in ns. By itself it adds the median of how long it was from a
+ * write to the kernel's time, 0 when one was missed.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <fcntl.h>
 #include <gpiod.h>
+#include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,10 +56,46 @@ static void take(uint64_t time_ns) {
     }
 }
 
+static bool hands_over;
+static sem_t handed_over;
+static size_t taken_over;
+
+static void hand(uint64_t time_ns) {
+    if (!hands_over) {
+        take(time_ns);
+    } else if (taken_over < EDGES_MAX) {
+        stamp_ns[taken_over++] = time_ns;
+        sem_post(&handed_over);
+    }
+}
+
+static void *handle_on(void *arg) {
+    (void)arg;
+    for (;;) {
+        while (sem_wait(&handed_over) != 0) {
+        }
+        take(stamp_ns[count]);
+    }
+    return NULL;
+}
+
 static int by_size(const void *a, const void *b) {
     uint64_t x = *(const uint64_t *)a;
     uint64_t y = *(const uint64_t *)b;
     return x < y ? -1 : x > y;
+}
+
+static void wait_for_line(void) {
+    char line[80];
+    (void)!read(STDIN_FILENO, line, sizeof(line));
+}
+
+static void compute_until_line(void) {
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    for (volatile unsigned i = 0; i % 100000 != 0 || poll(&in, 1, 0) == 0;
+         i++) {
+    }
+    wait_for_line();
 }
 
 // The median of the kernel's times after the writes in a file.
@@ -87,7 +129,7 @@ static void tell(const char *stamps) {
     putchar('\n');
     fflush(stdout);
     // Until its memory was looked at.
-    (void)!read(STDIN_FILENO, &(char){0}, 1);
+    wait_for_line();
 }
 
 typedef struct {
@@ -105,7 +147,7 @@ static void *read_on(void *arg) {
         for (int i = 0; i < got; i++) {
             struct gpiod_edge_event *event = gpiod_edge_event_buffer_get_event(
                 watch->buffer, (unsigned long)i);
-            take(gpiod_edge_event_get_timestamp_ns(event));
+            hand(gpiod_edge_event_get_timestamp_ns(event));
             lost += gpiod_edge_event_get_line_seqno(event) - seq - 1;
             seq = gpiod_edge_event_get_line_seqno(event);
         }
@@ -126,22 +168,24 @@ static struct gpiod_line_request *request_line(const char *path,
     return chip != NULL ? gpiod_chip_request_lines(chip, how, config) : NULL;
 }
 
-static int watch(const char *path, unsigned offset, const char *stamps) {
+static int watch(const char *path, unsigned offset, const char *stamps,
+                 bool busy) {
     watch_t watch = {.request = request_line(path, offset),
                      .buffer = gpiod_edge_event_buffer_new(BATCH)};
     pthread_t thread;
+    sem_init(&handed_over, 0, 0);
     if (watch.request == NULL || watch.buffer == NULL ||
-        pthread_create(&thread, NULL, read_on, &watch) != 0) {
+        pthread_create(&thread, NULL, read_on, &watch) != 0 ||
+        (hands_over && pthread_create(&thread, NULL, handle_on, NULL) != 0)) {
         perror(path);
         return 1;
     }
     puts("ready");
     fflush(stdout);
-    size_t before = SIZE_MAX;
-    for (int waited = 0; count != before || (count == 0 && waited < 20);
-         waited++) {
-        before = count;
-        sleep(1);
+    if (busy) {
+        compute_until_line();
+    } else {
+        wait_for_line();
     }
     tell(stamps);
     return 0;
@@ -209,5 +253,13 @@ int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "-") == 0) {
         return listen_to(stdin);
     }
-    return argc == 4 ? watch(argv[1], (unsigned)atoi(argv[2]), argv[3]) : 2;
+    if (argc < 4) {
+        return 2;
+    }
+    bool busy = false;
+    for (int i = 4; i < argc; i++) {
+        busy = busy || strcmp(argv[i], "busy") == 0;
+        hands_over = hands_over || strcmp(argv[i], "over") == 0;
+    }
+    return watch(argv[1], (unsigned)atoi(argv[2]), argv[3], busy);
 }

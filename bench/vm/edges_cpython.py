@@ -1,6 +1,6 @@
 # The same for CPython: a thread on python3-libgpiod calls a handler.
 #
-#   edges_cpython.py CHIP OFFSET
+#   edges_cpython.py CHIP OFFSET [busy]
 #
 # SPDX-License-Identifier: MIT
 import sys
@@ -17,24 +17,26 @@ def on_edge(event):
 
 
 def watch(line):
-    waits = 0
-    while waits < 20 and (not late_ns or waits == 0):
-        if not line.event_wait(sec=1):
-            waits += 1
-            continue
-        waits = 0
-        for event in line.event_read_multiple():
-            on_edge(event)
+    while True:
+        if line.event_wait(sec=10):
+            for event in line.event_read_multiple():
+                on_edge(event)
 
 
 line = gpiod.Chip(sys.argv[1]).get_line(int(sys.argv[2]))
 line.request(consumer="edges", type=gpiod.LINE_REQ_EV_BOTH_EDGES)
-thread = threading.Thread(target=watch, args=(line,))
-thread.start()
+threading.Thread(target=watch, args=(line,), daemon=True).start()
 print("ready", flush=True)
-thread.join()
+if "busy" in sys.argv:
+    over = []
+    threading.Thread(target=lambda: over.append(sys.stdin.readline())).start()
+    n = 0
+    while not over:
+        n += 1
+else:
+    sys.stdin.readline()
 late_ns.sort()
 count = len(late_ns)
 # Version 1 of the library has no sequence numbers: what was lost is not known.
 print(count, 0, late_ns[count // 2], late_ns[count * 99 // 100], late_ns[-1], flush=True)
-sys.stdin.read(1)
+sys.stdin.readline()

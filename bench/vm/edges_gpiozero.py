@@ -1,9 +1,10 @@
 # The same for gpiozero, whose pins are lgpio's.
 #
-#   edges_gpiozero.py CHIP OFFSET FOLDER    where lgpio may be, too
+#   edges_gpiozero.py CHIP OFFSET FOLDER [busy]    lgpio may be in FOLDER, too
 #
 # SPDX-License-Identifier: MIT
 import sys
+import threading
 import time
 
 sys.path.append(sys.argv[3])
@@ -38,14 +39,16 @@ device = Input(int(sys.argv[2]), pull_up=None, active_state=True, pin_factory=Fa
 device.when_activated = on_edge
 device.when_deactivated = on_edge
 print("ready", flush=True)
-before = -1
-waited = 0
-while len(late_ns) != before or (not late_ns and waited < 20):
-    before = len(late_ns)
-    waited += 1
-    time.sleep(1)
+if "busy" in sys.argv:
+    over = []
+    threading.Thread(target=lambda: over.append(sys.stdin.readline())).start()
+    n = 0
+    while not over:
+        n += 1
+else:
+    sys.stdin.readline()
 late_ns.sort()
 count = len(late_ns)
 # What lgpio dropped is not known.
 print(count, 0, late_ns[count // 2], late_ns[count * 99 // 100], late_ns[-1], flush=True)
-sys.stdin.read(1)
+sys.stdin.readline()

@@ -1,8 +1,11 @@
 # The handler's part of bench/vm: counts edges and how late each is.
 #
+#   edges_tocsin.py [busy]     the main program computes meanwhile
+#
 # SPDX-License-Identifier: MIT
 import sys
 import time
+import _thread
 from machine import Pin
 from tocsin import irq
 
@@ -16,16 +19,18 @@ def on_edge(pin):
 pin = Pin("P9", Pin.IN)
 pin.callback(Pin.IRQ_RISING | Pin.IRQ_FALLING, on_edge)
 print("ready")
-before = -1
-waited = 0
-while len(late_us) != before or (not late_us and waited < 20):
-    before = len(late_us)
-    waited += 1
-    time.sleep(1)
+if "busy" in sys.argv:
+    over = []
+    _thread.start_new_thread(lambda: over.append(sys.stdin.readline()), ())
+    n = 0
+    while not over:
+        n += 1
+else:
+    sys.stdin.readline()
 late_us.sort()
 count = len(late_us)
 stats = irq.stats()
 print(count, stats["refused"] + stats["lost_in_kernel"],
       late_us[count // 2] * 1000, late_us[count * 99 // 100] * 1000, late_us[-1] * 1000)
-sys.stdin.read(1)
+sys.stdin.readline()
 pin.callback(0)
