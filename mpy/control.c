@@ -151,6 +151,16 @@ static void on_levels(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
 }
 
 static toc_pin_tap_t levels_tap = {.fn = on_levels};
+static bool is_tapped; // the server's thread's own
+
+static void tell_levels(bool tell) {
+    if (tell && !is_tapped) {
+        sim_tap(&levels_tap, UINT64_MAX);
+    } else if (!tell && is_tapped) {
+        sim_untap(&levels_tap);
+    }
+    is_tapped = tell;
+}
 
 static void on_led(void *ctx, const sim_led_state_t *state) {
     (void)ctx;
@@ -175,6 +185,7 @@ int mpy_control_start(const toc_options_t *options, void (*drained)(void)) {
         .pin_press = sim_press,
         .pin_pulses = pin_pulses,
         .wire = wire,
+        .tell_levels = tell_levels,
         .analog_set = analog_set,
         .attach = sim_attach,
         .detach = sim_detach,
@@ -204,7 +215,6 @@ int mpy_control_start(const toc_options_t *options, void (*drained)(void)) {
                 error[0] != '\0' ? error : toc_err_text(err));
         return err;
     }
-    sim_tap(&levels_tap, UINT64_MAX);
     sim_led_on_change(on_led, NULL);
     return 0;
 }

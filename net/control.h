@@ -78,6 +78,9 @@ typedef struct {
     int (*pin_press)(uint32_t pad, uint64_t after_ns, uint64_t for_ns);
     int (*pin_pulses)(uint32_t pad, uint64_t count, uint64_t period_ns);
     int (*wire)(uint32_t a, uint32_t b, bool join);
+    // Whether levels of pins are to be told from now on, as events. A board that
+    // need not tell makes no edges of a PWM that nobody looks at.
+    void (*tell_levels)(bool tell);
 
     int (*analog_set)(const char *pin, double mv, char *error);
     int (*attach)(const char *text, char *name, char *error);

@@ -113,7 +113,10 @@ static void count_wanted(void) {
     for (size_t i = 0; i < TOC_CONTROL_CLIENTS_MAX; i++) {
         topics |= is_used(&s.peers[i]) ? s.peers[i].client.topics : 0;
     }
-    toc_atomic_store(&wanted, topics);
+    uint32_t before = toc_atomic_exchange(&wanted, topics);
+    if ((before & ~topics & TOC_CONTROL_PIN) != 0) {
+        s.ops->tell_levels(false);
+    }
 }
 
 static void give_event(const toc_control_event_t *event) {
@@ -165,7 +168,11 @@ static void close_peer(toc__peer_t *peer) {
 static void settle(toc__peer_t *peer) {
     toc__peer_write(peer);
     if (!toc__peer_is_full(peer)) {
+        uint32_t topics = peer->client.topics;
         toc__peer_answer(peer);
+        if (peer->client.topics != topics) {
+            count_wanted(); // before it hears that it is subscribed
+        }
         toc__peer_write(peer);
     }
     bool has_more = peer->written < peer->out.size;

@@ -201,6 +201,9 @@ static void subscribe(toc__request_t *request) {
     uint32_t topics = topics_of(request);
     if (request->failed == 0) {
         request->client->topics |= topics;
+        if ((topics & TOC_CONTROL_PIN) != 0) {
+            request->ops->tell_levels(true);
+        }
         put_topics(request);
     }
 }

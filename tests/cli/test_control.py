@@ -143,6 +143,25 @@ class Control(harness.Case):
         client.ask("stop")
         session.status()
 
+    def test_a_pwm_has_edges_for_who_subscribed_alone(self):
+        program = ("import time\nfrom machine import PWM\nPWM(0, frequency=20000).channel(0, pin='P12', duty_cycle=0.5)\n"
+                   "print('ready')\ntime.sleep(200000)\n")
+        session = self.start("--virtual-time", "--hold", program=program)
+        client = Client(self.path)
+        session.expect("ready\n")
+        client.ask("subscribe", events=["pin"])
+        client.ask("clock.step", us=1000)
+        self.assertEqual(40, len(client.events))
+        client.ask("unsubscribe", events=["pin"])
+        # Three billion edges: they would take many minutes.
+        client.ask("clock.step", us=24 * 3600 * 1000000)
+        self.assertEqual(40, len(client.events))
+        client.ask("subscribe", events=["pin"])
+        client.ask("clock.step", us=1000)
+        self.assertEqual(80, len(client.events))
+        client.ask("stop")
+        session.status()
+
     def test_a_board_begins_held_however_soon_somebody_asks(self):
         for _ in range(5):
             session = self.start("--virtual-time", "--hold")

@@ -25,6 +25,10 @@ static int pin_get(uint32_t pad, toc_control_pin_t *out) {
     return 0;
 }
 
+static void tell_levels(bool tell) {
+    (void)tell;
+}
+
 static int drive(uint32_t pad, bool level) {
     (void)level;
     done++;
@@ -133,6 +137,7 @@ static const toc_control_ops_t ops = {
     .pin_press = press,
     .pin_pulses = press,
     .wire = wire,
+    .tell_levels = tell_levels,
     .analog_set = analog,
     .attach = attach,
     .detach = detach,

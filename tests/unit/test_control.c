@@ -36,6 +36,10 @@ static int pin_get(uint32_t pad, toc_control_pin_t *out) {
     return pad == 34 && !is_used ? TOC_EAGAIN : answer_with;
 }
 
+static void tell_levels(bool tell) {
+    snprintf(did, sizeof(did), "tell %d", tell);
+}
+
 static int pin_drive(uint32_t pad, bool level) {
     snprintf(did, sizeof(did), "drive %u %d", pad, level);
     return answer_with;
@@ -149,6 +153,7 @@ static const toc_control_ops_t ops = {
     .pin_press = pin_press,
     .pin_pulses = pin_pulses,
     .wire = wire,
+    .tell_levels = tell_levels,
     .analog_set = analog_set,
     .attach = attach,
     .detach = detach,
@@ -410,6 +415,7 @@ START_TEST(events_come_to_who_subscribed) {
     ck_assert_str_eq(
         ask("{\"do\":\"subscribe\",\"events\":[\"pin\",\"life\"]}"),
         "{\"ok\":true,\"events\":[\"pin\",\"life\"]}");
+    ck_assert_str_eq(did, "tell 1");
     ck_assert_str_eq(tell(TOC_CONTROL_PIN, 12 << 1 | 1),
                      "{\"event\":\"pin\",\"pin\":\"P9\",\"level\":1,"
                      "\"time_us\":1234.567}\n");
