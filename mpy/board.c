@@ -47,6 +47,7 @@
 #include "core/clock.h"
 #include "core/err.h"
 #include "core/trace.h"
+#include "hal/file_group.h"
 #include "mpy/hal.h"
 #include "mpy/power.h"
 
@@ -233,8 +234,14 @@ static void put_line(void *ctx, const char *line) {
 static void tell_chip(void *ctx, const char *path, int err,
                       const linux_chip_info_t *info) {
     const toc_pins_visitor_t *visitor = ctx;
+    char denied[TOC_FILE_DENIED_SIZE];
+    const char *trouble = err != 0 ? toc_err_text(err) : NULL;
+    if (err == TOC_EACCES) {
+        toc_file_denied(path, denied);
+        trouble = denied;
+    }
     toc_pins_chip_t chip = {.path = path,
-                            .trouble = err != 0 ? toc_err_text(err) : NULL,
+                            .trouble = trouble,
                             .name = info->name,
                             .label = info->label,
                             .line_count = info->line_count};

@@ -170,6 +170,9 @@ print("on")
             done = subprocess.run(command("--map", "P9=%s:3" % path, "-c", "from machine import Pin; Pin('P9')"), stdin=subprocess.DEVNULL,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", user=65534, group=65534, extra_groups=[])
             self.assertIn("OSError: resource not available: P9: %s: permission denied, %s\n" % (path, why), done.stdout.decode())
+            done = subprocess.run(command("pins"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  cwd="/", user=65534, group=65534, extra_groups=[])
+            self.assertIn("tocsin: %s: permission denied, %s\n" % (path, why), done.stdout.decode())
 
     def test_soft_resets_leave_no_descriptor(self):
         session = self.session(*MAP, "-i", "-c", "pass")
