@@ -50,11 +50,11 @@ void toc__alarmq_remove(toc_alarm_t *alarm);
 // The alarms of the first bag become those that come next.
 void toc__alarmq_pour(void);
 
-// Make room for more than `capacity`, unless another thread was faster.
+// Make room for more than the capacity `from`, unless another thread was faster.
 //
 // ctx: thread, outside of the section
 // Returns 0 or TOC_ENOMEM.
-int toc__alarmq_grow(uint32_t capacity);
+int toc__alarmq_grow(uint32_t from);
 
 // Take all out, and free the memory.
 //
