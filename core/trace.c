@@ -31,6 +31,7 @@ const toc_trace_sink_t *toc__trace_sink;
 static toc_trace_event_t ended[TOC_TRACE_EVENTS];
 static uint32_t ended_count; // runs on; the next place
 static toc_trace_event_t *running;
+static toc_trace_record_t *started; // its record at the sink
 static uint64_t lock_asked_ns;
 static uint64_t lock_got_ns;
 static bool lock_told;
@@ -75,8 +76,10 @@ static void tell_life(uint32_t depth) {
     }
 }
 
-static void tell(enum toc_trace_step step, const toc_irq_record_t *record,
-                 uint64_t now_ns, uint32_t queued) {
+// Returns the record, NULL when it was given up.
+static toc_trace_record_t *tell(enum toc_trace_step step,
+                                const toc_irq_record_t *record, uint64_t now_ns,
+                                uint32_t queued) {
     toc_trace_record_t *out = claim(step, now_ns);
     if (out != NULL) {
         out->u.event.post_ns = record->time_ns;
@@ -85,12 +88,14 @@ static void tell(enum toc_trace_step step, const toc_irq_record_t *record,
         out->u.event.data = record->data;
         out->u.event.missed = record->missed;
         out->u.event.queued = queued;
+        toc_atomic_store64(&out->u.event.ended, 0);
         publish(out);
     }
+    return out;
 }
 
 void toc__trace_post(const toc_irq_record_t *record, uint32_t queued) {
-    tell(TOC_TRACE_POST, record, record->time_ns, queued);
+    (void)tell(TOC_TRACE_POST, record, record->time_ns, queued);
 }
 
 void toc__trace_open(uint32_t slot, const char *name) {
@@ -149,16 +154,15 @@ static void tell_lock(void) {
 }
 
 static void tell_end(uint64_t now_ns, bool raised) {
-    toc_trace_record_t *out = claim(TOC_TRACE_END, now_ns);
-    if (out != NULL) {
-        out->u.end.raised = raised;
-        publish(out);
+    if (toc__trace_sink != NULL) {
+        toc__trace_sink->finish(started, now_ns, raised);
+        started = NULL;
     }
 }
 
 void toc__trace_reset(uint32_t depth) {
     ended_count = 0;
-    running = NULL;
+    toc__trace_end(toc_clock_now_ns(), true);
     lock_told = true;
     refused_first = toc_atomic_load(&refused_count);
     toc_atomic_store(&skipped, 0);
@@ -195,7 +199,7 @@ void toc__trace_start(const toc_irq_record_t *record, const char *name,
     running->fate = TOC_TRACE_RUNNING;
     if (toc__trace_sink != NULL) {
         tell_lock();
-        tell(TOC_TRACE_START, record, now_ns, queued);
+        started = tell(TOC_TRACE_START, record, now_ns, queued);
     }
 }
 
@@ -216,7 +220,7 @@ void toc__trace_cancel(const toc_irq_record_t *record, const char *name,
     event->fate = TOC_TRACE_CANCELLED;
     if (toc__trace_sink != NULL) {
         tell_lock();
-        tell(TOC_TRACE_CANCEL, record, now_ns, queued);
+        (void)tell(TOC_TRACE_CANCEL, record, now_ns, queued);
     }
 }
 
@@ -261,7 +265,7 @@ void toc__trace_refuse(const toc_irq_record_t *record, const char *name,
         // Pairs with the loads of the reader: all of it, or it looks again.
         toc_atomic_store(&cell->turn, 2 * pos + 2);
     }
-    tell(TOC_TRACE_REFUSE, record, now_ns, queued);
+    (void)tell(TOC_TRACE_REFUSE, record, now_ns, queued);
 }
 
 // Returns false when it is being written, or was written again meanwhile.

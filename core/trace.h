@@ -63,7 +63,7 @@ enum toc_trace_step {
     TOC_TRACE_CANCEL, // .event
     TOC_TRACE_LOCK,   // .lock: the dispatcher got the interpreter lock
     TOC_TRACE_START,  // .event: its handler is called
-    TOC_TRACE_END,    // .end: it returned
+    TOC_TRACE_END,    // .end: it returned, where a record of its own says so
     TOC_TRACE_LEVELS, // .levels: pads changed
     TOC_TRACE_OUTSIDE // .outside: what the world drives changed
 };
@@ -82,6 +82,10 @@ typedef struct {
             uint32_t data;
             uint32_t missed;
             uint32_t queued; // in the queue after this step
+
+            // Of a START: by the sink, when the handler returned. 0: not yet;
+            // otherwise the time, times two, and one more when it raised.
+            toc_atomic_u64_t ended;
         } event;
         struct {
             uint32_t slot;
@@ -107,7 +111,7 @@ typedef struct {
 
 // A record is filled in where it stays, without a copy.
 //
-// ctx of both: as toc_source_raise(): any, with any lock held; constant time.
+// ctx of all: as toc_source_raise(): any, with any lock held; constant time.
 // Steps LOCK, START, END and CANCEL: with the interpreter lock.
 typedef struct {
     // Room for a record of this step, the caller's until it is published; NULL
@@ -116,6 +120,10 @@ typedef struct {
 
     // The record is complete, its `step` and `time_ns` included.
     void (*publish)(toc_trace_record_t *record);
+
+    // The handler returned whose START was published last: in that record, or
+    // in one more, TOC_TRACE_END. NULL: the START was given up.
+    void (*finish)(toc_trace_record_t *start, uint64_t now_ns, bool raised);
 } toc_trace_sink_t;
 
 // Set the sink, which stays the caller's, or take it away (NULL).

@@ -177,9 +177,27 @@ static void put_end(toc_trace_record_t *record) {
     }
 }
 
+// In real time the line that was written last is written once more, instead of
+// the next one. In virtual time what happened meanwhile goes before the end.
+static void finish(toc_trace_record_t *start, uint64_t now_ns, bool raised) {
+    if (start != NULL && !puts_wait) {
+        // Pairs with the load of the writing thread.
+        toc_atomic_store64(&start->u.event.ended, 2 * now_ns + raised);
+        return;
+    }
+    toc_trace_record_t *end = put_begin(TOC_TRACE_END);
+    if (end != NULL) {
+        end->step = TOC_TRACE_END;
+        end->time_ns = now_ns;
+        end->u.end.raised = raised;
+        put_end(end);
+    }
+}
+
 const toc_trace_sink_t toc_trace_buffer_sink = {
     .claim = put_begin,
     .publish = put_end,
+    .finish = finish,
 };
 
 toc_trace_record_t *toc_trace_buffer_peek(enum toc_trace_lane lane) {

@@ -41,6 +41,7 @@ static uint64_t last_ns;
 static toc_trace_sums_t sums;
 static toc_trace_record_t *pending; // sorted by time; real time only
 static uint32_t pending_count;
+static bool start_is_written; // of the dispatcher's next record; not its end
 
 static int refuse(char error[TOC_TRACE_ERROR_SIZE], const char *reason) {
     snprintf(error, TOC_TRACE_ERROR_SIZE, "%s", reason);
@@ -218,6 +219,29 @@ static void write_record(toc_trace_record_t *record) {
     }
 }
 
+// The dispatcher's next step, a copy; NULL when there is none yet. A START whose
+// handler is still running stays where it is, and becomes an END.
+static toc_trace_record_t *next_of_dispatcher(void) {
+    static toc_trace_record_t next;
+    toc_trace_record_t *record =
+        toc_trace_buffer_peek(TOC_TRACE_LANE_DISPATCHER);
+    if (record == NULL || !start_is_written) {
+        return record != NULL ? memcpy(&next, record, sizeof(next)) : NULL;
+    }
+    uint64_t ended = toc_atomic_load64(&record->u.event.ended);
+    next.step = TOC_TRACE_END;
+    next.time_ns = ended / 2;
+    next.u.end.raised = ended % 2;
+    return ended != 0 ? &next : NULL;
+}
+
+static void drop_of_dispatcher(const toc_trace_record_t *written) {
+    start_is_written = written->step == TOC_TRACE_START;
+    if (!start_is_written) {
+        toc_trace_buffer_drop(TOC_TRACE_LANE_DISPATCHER);
+    }
+}
+
 static bool is_before(const toc_trace_record_t *a, uint64_t before_ns) {
     return a != NULL && a->time_ns < before_ns;
 }
@@ -227,12 +251,11 @@ static void write_until(uint64_t before_ns) {
     uint32_t done = 0;
     for (;;) {
         toc_trace_record_t *post = done < pending_count ? &pending[done] : NULL;
-        toc_trace_record_t *other =
-            toc_trace_buffer_peek(TOC_TRACE_LANE_DISPATCHER);
+        toc_trace_record_t *other = next_of_dispatcher();
         if (is_before(other, before_ns) &&
             (post == NULL || other->time_ns < post->time_ns)) {
             write_record(other);
-            toc_trace_buffer_drop(TOC_TRACE_LANE_DISPATCHER);
+            drop_of_dispatcher(other);
         } else if (is_before(post, before_ns)) {
             write_record(post);
             done++;
@@ -324,6 +347,7 @@ static void wake_writer(void) {
 static int allocate(void) {
     pending = NULL;
     pending_count = 0;
+    start_is_written = false;
     if (!is_virtual) {
         pending = malloc(PENDING_MAX * sizeof(*pending));
         if (pending == NULL) {

@@ -133,6 +133,51 @@ START_TEST(one_lane_keeps_the_order_of_virtual_time) {
 }
 END_TEST
 
+START_TEST(an_end_is_written_into_its_start) {
+    toc_trace_record_t *start = begin(TOC_TRACE_START, 5);
+    toc_atomic_store64(&start->u.event.ended, 0);
+    toc_trace_buffer_sink.publish(start);
+    toc_trace_buffer_sink.finish(start, 7, false);
+    ck_assert_uint_eq(toc_atomic_load64(&start->u.event.ended), 14);
+    toc_trace_buffer_sink.finish(start, 7, true);
+    ck_assert_uint_eq(toc_atomic_load64(&start->u.event.ended), 15);
+    ck_assert_uint_eq(take(TOC_TRACE_LANE_DISPATCHER), 5);
+    ck_assert_uint_eq(take(TOC_TRACE_LANE_DISPATCHER), 0);
+}
+END_TEST
+
+static void check_end(enum toc_trace_lane lane, uint64_t time_ns) {
+    const toc_trace_record_t *end = toc_trace_buffer_peek(lane);
+    ck_assert_ptr_nonnull(end);
+    ck_assert_uint_eq(end->step, TOC_TRACE_END);
+    ck_assert_uint_eq(end->time_ns, time_ns);
+    ck_assert_uint_eq(end->u.end.raised, 1);
+    toc_trace_buffer_drop(lane);
+    ck_assert_ptr_null(toc_trace_buffer_peek(lane));
+}
+
+START_TEST(an_end_without_its_start_is_a_record) {
+    toc_trace_buffer_sink.finish(NULL, 9, true);
+    check_end(TOC_TRACE_LANE_DISPATCHER, 9);
+    toc_trace_buffer_shut();
+    toc_trace_buffer_sink.finish(NULL, 9, true);
+    ck_assert_uint_eq(toc_trace_buffer_dropped(), 1);
+}
+END_TEST
+
+START_TEST(an_end_comes_after_what_happened_meanwhile_in_virtual_time) {
+    teardown();
+    ck_assert_int_eq(toc_trace_buffer_open(true, half_full), 0);
+    toc_trace_record_t *start = begin(TOC_TRACE_START, 7);
+    toc_trace_buffer_sink.publish(start);
+    ck_assert(put(TOC_TRACE_POST, 7));
+    toc_trace_buffer_sink.finish(start, 7, true);
+    ck_assert_uint_eq(take(TOC_TRACE_LANE_POSTS), 7);
+    ck_assert_uint_eq(take(TOC_TRACE_LANE_POSTS), 7);
+    check_end(TOC_TRACE_LANE_POSTS, 7);
+}
+END_TEST
+
 START_TEST(nothing_goes_in_once_it_is_shut) {
     ck_assert(put(TOC_TRACE_POST, 1));
     toc_trace_buffer_shut();
@@ -153,6 +198,10 @@ int main(void) {
     tcase_add_test(tcase, what_finds_no_room_is_counted);
     tcase_add_test(tcase, the_dispatchers_lane_is_bounded_too);
     tcase_add_test(tcase, one_lane_keeps_the_order_of_virtual_time);
+    tcase_add_test(tcase, an_end_is_written_into_its_start);
+    tcase_add_test(tcase, an_end_without_its_start_is_a_record);
+    tcase_add_test(tcase,
+                   an_end_comes_after_what_happened_meanwhile_in_virtual_time);
     tcase_add_test(tcase, nothing_goes_in_once_it_is_shut);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
