@@ -86,7 +86,7 @@ $$(UNIT_BIN_$(1)): $(UNIT_OUT)/$(1)/%: tests/unit/%.c \
 		$(UNIT_OUT)/$(1)/libtocsin.a | $(LIBGPIOD)
 	$$(call UNIT_SAY,LD,$$@) $(CC) $(UNIT_CFLAGS) -Wall -Wextra -Wshadow \
 		$(UNIT_INC) -Itests/unit -I$(UNIT_GEN) -Iport/$(2) $(3) $(CFLAGS_EXTRA) \
-		$(CHECK_CFLAGS) $$< -o $$@ \
+		$(CHECK_CFLAGS) $(JANSSON_CFLAGS) $$< -o $$@ \
 		$(UNIT_OUT)/$(1)/libtocsin.a $(LIBGPIOD) $(CHECK_LIBS) \
 		$(JANSSON_LIBS) -lstdc++ -lm $(LDFLAGS_EXTRA)
 

@@ -27,23 +27,44 @@ static void number(toc_trace_file_t *file, uint64_t value) {
     toc_trace_text_number(&file->text, value);
 }
 
+// Returns the size of the character that begins at `c`; 0 where the bytes are
+// no UTF-8. The zero at the end of a text ends a character that was cut off.
+static size_t utf8_size(const unsigned char *c) {
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t size = *c < 0x80 ? 1 : *c < 0xe0 ? 2 : *c < 0xf0 ? 3 : 4;
+    uint32_t code = size == 1 ? *c : *c & (0x7fu >> size);
+    for (size_t i = 1; i < size; i++) {
+        if ((c[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+        code = code << 6 | (c[i] & 0x3f);
+    }
+    bool is_lead = *c < 0x80 || (*c >= 0xc0 && *c < 0xf8);
+    bool is_surrogate = code >= 0xd800 && code < 0xe000;
+    return is_lead && !is_surrogate && code >= least[size] && code <= 0x10ffff
+               ? size
+               : 0;
+}
+
 // A string with its quotes. Names are short, and ASCII but for what a program
-// may have chosen; that passes as it is where it is UTF-8.
+// or a board's file may have chosen; a byte that is no text becomes `?`.
 static void string(toc_trace_file_t *file, const char *text) {
     PUT(file, "\"");
-    for (const char *c = text; *c != '\0'; c++) {
-        unsigned char byte = (unsigned char)*c;
-        if (byte == '"' || byte == '\\') {
-            char escaped[2] = {'\\', *c};
+    const unsigned char *c = (const unsigned char *)text;
+    while (*c != '\0') {
+        size_t size = utf8_size(c);
+        if (*c == '"' || *c == '\\') {
+            char escaped[2] = {'\\', (char)*c};
             toc_trace_text_put(&file->text, escaped, 2);
-        } else if (byte < 0x20 || byte == 0x7f) {
+        } else if (*c < 0x20 || *c == 0x7f) {
             static const char hex[] = "0123456789abcdef";
-            char escaped[6] = {'\\',           'u',           '0', '0',
-                               hex[byte >> 4], hex[byte & 15]};
+            char escaped[6] = {'\\', 'u', '0', '0', hex[*c >> 4], hex[*c & 15]};
             toc_trace_text_put(&file->text, escaped, 6);
         } else {
-            toc_trace_text_put(&file->text, c, 1);
+            toc_trace_text_put(&file->text, size > 0 ? (const char *)c : "?",
+                               size > 0 ? size : 1);
         }
+        c += size > 0 ? size : 1;
     }
     PUT(file, "\"");
 }
