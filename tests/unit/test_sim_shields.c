@@ -269,11 +269,53 @@ START_TEST(a_sleep_switches_the_supply) {
 }
 END_TEST
 
+static void poke(unsigned address, uint8_t value) {
+    works(i2c_write(
+        0x08,
+        (const uint8_t[]){1, (uint8_t)address, (uint8_t)(address >> 8), value},
+        4));
+}
+
+START_TEST(motion_wakes_where_it_is_looked_for) {
+    sim_power_on_supply(on_supply);
+    attach("i2c0=pysense,int=P5");
+    static const struct {
+        uint8_t rising;
+        uint8_t falling;
+        bool up_wakes;
+        bool down_wakes;
+    } rows[] = {{0, 0, false, false},
+                {0x20, 0, true, false},
+                {0, 0x20, false, true},
+                {0xdf, 0xdf, false, false}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        poke(0x391, rows[i].rising);
+        poke(0x392, rows[i].falling);
+        for (int level = 1; level >= 0; level--) {
+            bool wakes = level != 0 ? rows[i].up_wakes : rows[i].down_wakes;
+            set("pysense", "wake", "0");
+            works(i2c_write(0x08, (const uint8_t[]){0x20, 100, 0, 0}, 4));
+            works(i2c_write(0x08, (const uint8_t[]){0x21}, 1));
+            ck_assert_int_eq(supply, 0);
+            drive(5, level != 0);
+            ck_assert_int_eq(supply, wakes);
+            ck_assert_uint_eq(peek(0x64c), wakes ? 1 : 0);
+            set("pysense", "button", "on");
+            ck_assert_int_eq(supply, 1);
+            ck_assert_uint_eq(peek(0x64c), wakes ? 1 : 2);
+            set("pysense", "button", "off");
+        }
+    }
+    sim_power_on_supply(NULL);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("sim_shields");
     I2C_ADD(suite, light_comes_back);
     I2C_ADD(suite, pressure_altitude_and_temperature_come_back);
     I2C_ADD(suite, a_sleep_switches_the_supply);
+    I2C_ADD(suite, motion_wakes_where_it_is_looked_for);
     I2C_ADD(suite, what_was_read_stays_read_until_the_next_step);
     I2C_ADD(suite, the_receiver_tells_place_and_time);
     I2C_ADD(suite, the_co_processor_answers);

@@ -4,7 +4,8 @@
  * A microcontroller with a few commands; most of what programs do with it is
  * reading and writing its memory. A read gives 0xff, which says that it is
  * done, and then the answer. When it is told to sleep it takes the power from
- * the board, and gives it back when the time is over or its button is pressed.
+ * the board, and gives it back when the time is over, its button is pressed or,
+ * if it was told to look, something moved.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -14,6 +15,7 @@
 #include "clock.h"
 #include "sim_i2c.h"
 #include "sim_power.h"
+#include "sim_state.h"
 
 enum {
     PARAM_BATTERY,
@@ -21,6 +23,7 @@ enum {
     PARAM_WAKE,
     PARAM_FIRMWARE,
     PARAM_SLEEP,
+    PARAM_INT,
     PARAM_COUNT
 };
 
@@ -39,7 +42,7 @@ enum command {
 // Of COMMAND_GO_NAP: the board has no power meanwhile.
 #define NAP_BOARD_OFF 0x08
 
-enum wake { WAKE_BUTTON = 2, WAKE_TIMER = 4 };
+enum wake { WAKE_MOTION = 1, WAKE_BUTTON = 2, WAKE_TIMER = 4 };
 
 #define PRODUCT_PYSENSE 0xf012
 #define PRODUCT_PYTRACK 0xf013
@@ -54,6 +57,9 @@ enum wake { WAKE_BUTTON = 2, WAKE_TIMER = 4 };
 #define ADCON0_GO    0x02
 #define ADDR_WAKE    0x64c
 #define ADDR_LEFT    0x64d // of the sleep, in seconds, in three bytes
+#define ADDR_IOCAP   0x391 // of which inputs a rising edge wakes it
+#define ADDR_IOCAN   0x392 // a falling one
+#define IOCA_MOTION  0x20
 
 #define NS_PER_S UINT64_C(1000000000)
 
@@ -70,11 +76,12 @@ typedef struct {
     uint8_t answer[ANSWER_MAX];
     uint8_t at;
 
-    toc_alarm_t wake;  // ends the sleep
-    uint64_t wake_ns;  // when it does
+    toc_alarm_t wake; // ends the sleep
+    toc_pin_tap_t tap;
+    uint64_t wake_ns;  // when the alarm does
     uint64_t woken_ns; // when something did
-    bool asleep;
-    bool timed_out; // since the last look; the rest is with the devices' lock
+    bool asleep;       // atomic
+    uint8_t woken_by;  // enum wake, until the next look; atomic
 } state_t;
 
 // The converter sees the battery through a divider, against 3.3 V.
@@ -118,47 +125,49 @@ static uint8_t peek(sim_device_t *device, unsigned address) {
     }
 }
 
-// In the critical section.
+// Of all that could end a sleep the first one does. In an alarm or a tap too.
+static void wake_up(state_t *s, enum wake why, uint64_t now_ns) {
+    if (__atomic_exchange_n(&s->asleep, false, __ATOMIC_ACQ_REL)) {
+        s->woken_ns = now_ns;
+        __atomic_store_n(&s->woken_by, (uint8_t)why, __ATOMIC_RELEASE);
+        sim__power_supply(true);
+    }
+}
+
 static int on_wake(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
     (void)late;
-    state_t *s = alarm->ctx;
-    s->woken_ns = due_ns;
-    __atomic_store_n(&s->timed_out, true, __ATOMIC_RELEASE);
-    sim__power_supply(true);
+    wake_up(alarm->ctx, WAKE_TIMER, due_ns);
     return 0;
 }
 
-// Note what the alarm could not: it sees no parameters.
-static void look(sim_device_t *device) {
-    state_t *s = device->state;
-    if (__atomic_exchange_n(&s->timed_out, false, __ATOMIC_ACQ_REL)) {
-        s->asleep = false;
-        sim_put(device, PARAM_WAKE, WAKE_TIMER);
+static void on_motion(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
+    state_t *s = tap->ctx;
+    unsigned edges = change->high != 0 ? ADDR_IOCAP : ADDR_IOCAN;
+    if ((s->memory[edges] & IOCA_MOTION) != 0) {
+        wake_up(s, WAKE_MOTION, change->now_ns);
     }
 }
 
-// Without a time only the button ends it.
+// Note what alarm and tap could not: they see no parameters.
+static void look(sim_device_t *device) {
+    state_t *s = device->state;
+    uint8_t why = __atomic_exchange_n(&s->woken_by, 0, __ATOMIC_ACQ_REL);
+    if (why != 0) {
+        (void)toc_alarm_cancel(&s->wake);
+        sim_put(device, PARAM_WAKE, why);
+    }
+}
+
+// Without a time only the button or a motion ends it.
 static void go_to_sleep(sim_device_t *device) {
     state_t *s = device->state;
     uint64_t seconds = (uint64_t)sim_number(device, PARAM_SLEEP);
-    s->asleep = true;
-    s->wake_ns = toc_clock_now_ns() + seconds * NS_PER_S;
+    uint64_t now_ns = toc_clock_now_ns();
+    s->wake_ns = now_ns + seconds * NS_PER_S;
     sim__power_supply(false);
+    __atomic_store_n(&s->asleep, true, __ATOMIC_RELEASE);
     if (seconds != 0 && toc_alarm_arm(&s->wake, s->wake_ns, 0) != 0) {
-        s->asleep = false;
-        sim__power_supply(true);
-    }
-}
-
-static void wake_by_button(sim_device_t *device) {
-    state_t *s = device->state;
-    (void)toc_alarm_cancel(&s->wake);
-    look(device);
-    if (s->asleep) {
-        s->asleep = false;
-        s->woken_ns = toc_clock_now_ns();
-        sim_put(device, PARAM_WAKE, WAKE_BUTTON);
-        sim__power_supply(true);
+        wake_up(s, WAKE_TIMER, now_ns);
     }
 }
 
@@ -263,24 +272,35 @@ static void power_on(sim_device_t *device) {
     state_t *s = device->state;
     s->answer[0] = ANSWER_DONE;
     s->wake = (toc_alarm_t){.cb = on_wake, .ctx = s};
+    s->tap = (toc_pin_tap_t){.fn = on_motion, .ctx = s};
+}
+
+static int attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
+    error[0] = '\0';
+    state_t *s = device->state;
+    uint32_t pad = sim_pad(device, PARAM_INT);
+    if (pad != SIM_PAD_NONE) {
+        sim_tap(&s->tap, SIM_BIT(pad));
+    }
+    return 0;
 }
 
 static int changed(sim_device_t *device, uint32_t param,
                    char error[SIM_ERROR_SIZE]) {
     error[0] = '\0';
     if (param == PARAM_BUTTON && sim_is_on(device, PARAM_BUTTON)) {
-        wake_by_button(device);
+        wake_up(device->state, WAKE_BUTTON, toc_clock_now_ns());
+        look(device);
     }
     return 0;
 }
 
-// A board without its shield has the power of its own plug.
 static void detach(sim_device_t *device) {
     state_t *s = device->state;
+    sim_untap(&s->tap);
     (void)toc_alarm_cancel(&s->wake);
-    if (s->asleep) {
-        sim__power_supply(true);
-    }
+    // A board without its shield has the power of its own plug.
+    wake_up(s, WAKE_TIMER, toc_clock_now_ns());
 }
 
 static const sim_i2c_device_t ops = {
@@ -317,6 +337,10 @@ static const sim_param_t params[PARAM_COUNT] = {
                      .type = SIM_INTEGER,
                      .min = 0,
                      .max = 16777215},
+    [PARAM_INT] = {.name = "int",
+                   .help = "pin whose edges are those of its motion input",
+                   .type = SIM_PIN,
+                   .flags = SIM_PARAM_FIXED},
 };
 
 const sim_kind_t sim__kind_pysense = {
@@ -330,6 +354,7 @@ const sim_kind_t sim__kind_pysense = {
     .state_size = sizeof(state_t),
     .ops = &ops,
     .power_on = power_on,
+    .attach = attach,
     .detach = detach,
     .changed = changed,
 };
@@ -345,6 +370,7 @@ const sim_kind_t sim__kind_pytrack = {
     .state_size = sizeof(state_t),
     .ops = &ops,
     .power_on = power_on,
+    .attach = attach,
     .detach = detach,
     .changed = changed,
 };
