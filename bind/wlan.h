@@ -123,6 +123,9 @@ void bind_wlan_protocol_arg(mp_obj_t from, bool out[3]);
 // What the other files give to the table of the class.
 #define BIND_WLAN_VAR(name)   extern const mp_obj_fun_builtin_var_t bind_wlan_##name##_obj
 #define BIND_WLAN_FIXED(name) extern const mp_obj_fun_builtin_fixed_t bind_wlan_##name##_obj
+BIND_WLAN_VAR(connect);
+BIND_WLAN_FIXED(disconnect);
+BIND_WLAN_FIXED(isconnected);
 BIND_WLAN_VAR(scan);
 BIND_WLAN_VAR(mode);
 BIND_WLAN_VAR(ssid);

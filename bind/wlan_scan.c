@@ -32,8 +32,8 @@ static uint32_t scantime_arg(mp_obj_t from, bool passive) {
 
 static void scan_args(
     size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, toc_wlan_scan_t *scan) {
-    enum { S_ssid, S_bssid, S_channel, S_show_hidden, S_type, S_scantime, S_COUNT };
-    static const mp_arg_t allowed[S_COUNT] = {
+    enum { ARG_ssid, ARG_bssid, ARG_channel, ARG_show_hidden, ARG_type, ARG_scantime, ARG_COUNT };
+    static const mp_arg_t allowed[ARG_COUNT] = {
         { MP_QSTR_ssid, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_bssid, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_channel, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
@@ -41,27 +41,27 @@ static void scan_args(
         { MP_QSTR_type, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_scantime, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
     };
-    mp_arg_val_t vals[S_COUNT];
-    mp_arg_parse_all(n_args, args, kw_args, S_COUNT, allowed, vals);
+    mp_arg_val_t vals[ARG_COUNT];
+    mp_arg_parse_all(n_args, args, kw_args, ARG_COUNT, allowed, vals);
     *scan = (toc_wlan_scan_t){ .passive = bind_wlan_is_up() };
-    if (vals[S_ssid].u_obj != mp_const_none) {
-        bind_wlan_text_arg(vals[S_ssid].u_obj, scan->ssid, 0, TOC_WLAN_SSID_MAX);
+    if (vals[ARG_ssid].u_obj != mp_const_none) {
+        bind_wlan_text_arg(vals[ARG_ssid].u_obj, scan->ssid, 0, TOC_WLAN_SSID_MAX);
     }
-    if (vals[S_bssid].u_obj != mp_const_none) {
-        bind_wlan_bssid_arg(vals[S_bssid].u_obj, scan->bssid);
+    if (vals[ARG_bssid].u_obj != mp_const_none) {
+        bind_wlan_bssid_arg(vals[ARG_bssid].u_obj, scan->bssid);
         scan->has_bssid = true;
     }
-    if (vals[S_channel].u_obj != mp_const_none) {
+    if (vals[ARG_channel].u_obj != mp_const_none) {
         scan->channel =
-            (uint8_t)bind_wlan_number_arg(vals[S_channel].u_obj, 0, TOC_WLAN_CHANNEL_MAX);
+            (uint8_t)bind_wlan_number_arg(vals[ARG_channel].u_obj, 0, TOC_WLAN_CHANNEL_MAX);
     }
-    scan->hidden = mp_obj_is_true(vals[S_show_hidden].u_obj);
-    if (vals[S_type].u_obj != mp_const_none) {
-        scan->passive = bind_wlan_number_arg(vals[S_type].u_obj, BIND_WLAN_SCAN_ACTIVE,
+    scan->hidden = mp_obj_is_true(vals[ARG_show_hidden].u_obj);
+    if (vals[ARG_type].u_obj != mp_const_none) {
+        scan->passive = bind_wlan_number_arg(vals[ARG_type].u_obj, BIND_WLAN_SCAN_ACTIVE,
                             BIND_WLAN_SCAN_PASSIVE) == BIND_WLAN_SCAN_PASSIVE;
     }
-    if (vals[S_scantime].u_obj != mp_const_none) {
-        scan->channel_ms = scantime_arg(vals[S_scantime].u_obj, scan->passive);
+    if (vals[ARG_scantime].u_obj != mp_const_none) {
+        scan->channel_ms = scantime_arg(vals[ARG_scantime].u_obj, scan->passive);
     }
 }
 

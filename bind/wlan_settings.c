@@ -401,7 +401,7 @@ static mp_obj_t wlan_promiscuous(size_t n_args, const mp_obj_t *args) {
 VAR(promiscuous, 1);
 
 static mp_obj_t wlan_send_raw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_Buffer, ARG_interface, ARG_use_sys_seq };
+    enum { ARG_buffer, ARG_interface, ARG_use_sys_seq };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_Buffer, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_interface, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = IFACE_STA } },
@@ -410,7 +410,7 @@ static mp_obj_t wlan_send_raw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_
     mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
     mp_buffer_info_t frame;
-    mp_get_buffer_raise(vals[ARG_Buffer].u_obj, &frame, MP_BUFFER_READ);
+    mp_get_buffer_raise(vals[ARG_buffer].u_obj, &frame, MP_BUFFER_READ);
     mp_int_t interface = vals[ARG_interface].u_int;
     if (frame.len < FRAME_MIN_BYTES || frame.len > FRAME_MAX_BYTES || interface < IFACE_STA ||
         interface > IFACE_AP) {

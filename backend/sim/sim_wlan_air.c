@@ -18,6 +18,8 @@
 #define RSSI_MIN   (-100)
 #define RSSI_FIRST (-50)
 
+#define MAC_TEXT_SIZE (TOC_WLAN_MAC_SIZE * 3 - 1)
+
 enum {
     AP_SSID,
     AP_PASSWORD,
@@ -52,20 +54,29 @@ static bool read_ip(const char *text, uint32_t *out) {
     return true;
 }
 
+static int hex_digit(char c) {
+    static const char digits[] = "0123456789abcdef";
+    char low = (char)(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
+    const char *found = low != '\0' ? strchr(digits, low) : NULL;
+    return found != NULL ? (int)(found - digits) : -1;
+}
+
 // "24:0a:c4:01:02:03". That of a group is none.
 static bool read_mac(const char *text, uint8_t mac[TOC_WLAN_MAC_SIZE]) {
-    unsigned bytes[TOC_WLAN_MAC_SIZE];
-    int used = 0;
-    if (sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &bytes[0], &bytes[1],
-               &bytes[2], &bytes[3], &bytes[4], &bytes[5], &used) != 6 ||
-        text[used] != '\0' || strspn(text, "0123456789abcdefABCDEF:") != 17 ||
-        (bytes[0] & 1) != 0) {
+    if (strlen(text) != MAC_TEXT_SIZE) {
         return false;
     }
-    for (int i = 0; i < TOC_WLAN_MAC_SIZE; i++) {
-        mac[i] = (uint8_t)bytes[i];
+    const char *at = text;
+    for (int i = 0; i < TOC_WLAN_MAC_SIZE; i++, at += 3) {
+        int high = hex_digit(at[0]);
+        int low = hex_digit(at[1]);
+        bool is_last = i == TOC_WLAN_MAC_SIZE - 1;
+        if (high < 0 || low < 0 || at[2] != (is_last ? '\0' : ':')) {
+            return false;
+        }
+        mac[i] = (uint8_t)(high * 16 + low);
     }
-    return true;
+    return (mac[0] & 1) == 0;
 }
 
 // Of the kind that anybody may use, made from the device's name (FNV-1a).
