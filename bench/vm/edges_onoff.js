@@ -54,8 +54,8 @@ function tell() {
         }
         return Number(time - written[times.length === written.length ? i : last]);
     }).sort((a, b) => a - b);
-    const n = late.length;
-    console.log([n, 0, late[n >> 1], late[Math.floor(n * 99 / 100)], late[n - 1]].join(' '));
+    const at = share => late[Math.floor((late.length - 1) * share)] || 0;
+    console.log([late.length, 0, at(0.5), at(0.99), at(1)].join(' '));
     process.stdin.once('data', () => {
         pin.unexport();
         process.exit();

@@ -28,9 +28,13 @@ if "busy" in sys.argv:
 else:
     sys.stdin.readline()
 late_us.sort()
-count = len(late_us)
+
+
+def late(share):
+    return late_us[int((len(late_us) - 1) * share)] * 1000 if late_us else 0
+
+
 stats = irq.stats()
-print(count, stats["refused"] + stats["lost_in_kernel"],
-      late_us[count // 2] * 1000, late_us[count * 99 // 100] * 1000, late_us[-1] * 1000)
+print(len(late_us), stats["refused"] + stats["lost_in_kernel"], late(0.5), late(0.99), late(1))
 sys.stdin.readline()
 pin.callback(0)
