@@ -55,7 +55,7 @@ uint32_t bind_pads_find(const bind_pads_t *whose, mp_obj_t pin_in) {
     return pin->gpio;
 }
 
-uint32_t bind_pads_default(const bind_pads_t *whose, const char *name, uint32_t otherwise) {
+uint32_t bind_pads_default(const bind_pads_t *whose, const char *name, uint32_t index) {
     const toc_board_pin_t *pin = toc_board_pin(bind_hal()->board, name);
     if (pin != NULL) {
         bind_pads_check(whose, pin);
@@ -67,5 +67,5 @@ uint32_t bind_pads_default(const bind_pads_t *whose, const char *name, uint32_t 
                 "resource not available: this board has no %s: give it pins, or --map %s=%s"),
             name, whose->bus, whose->example);
     }
-    return otherwise;
+    return TOC_BOARD_PINS_MAX + index;
 }

@@ -28,11 +28,12 @@ typedef struct {
 // ctx: Python, holding nothing
 uint32_t bind_pads_find(const bind_pads_t *whose, mp_obj_t pin);
 
-// That of a pin that the program leaves to the board. Where the board has none
-// such: `otherwise` for a device file, an OSError for a simulated one.
+// That of the pin with number `index` of those that the program leaves to the
+// board. Where the board has none such: a number that is no pad's for a device
+// file, an OSError for a simulated one.
 //
 // ctx: Python, holding nothing
-uint32_t bind_pads_default(const bind_pads_t *whose, const char *name, uint32_t otherwise);
+uint32_t bind_pads_default(const bind_pads_t *whose, const char *name, uint32_t index);
 
 // Raise where the peripheral cannot be on that pin.
 //

@@ -45,6 +45,12 @@ class Pins(Case):
         self.write("bad.csv", "#" * 70000)
         self.check((2, "", "tocsin: --board bad.csv: cannot be read: is longer than 64 KiB\n"), "--board", "bad.csv", "-c", "pass")
 
+    def test_a_real_bus_has_pads_of_its_own(self):
+        # The default pins are P9, which is not there, and P10, which is the first pad.
+        self.write("one.csv", HEADER + "P10,,0,io,0,,,,0,,\n")
+        _, _, err = self.run_tocsin("--board", "one.csv", "--map", "i2c0=/dev/null", "-c", "from machine import I2C; I2C(0)")
+        self.assertIn("OSError: resource not available: /dev/null: not supported\n", err)
+
     def test_what_is_mapped_is_there_on_linux(self):
         self.check((0, "1\n", ""), "--board", "linux", "--map", "A=sim", "--map", "B=sim", "--wire", "A=B", "-c",
                    "from machine import Pin; Pin('A', Pin.OUT, value=1); print(Pin('B')())")
