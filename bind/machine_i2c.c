@@ -35,6 +35,7 @@ typedef struct {
     uint8_t bus;
     bool open;
     bool has_pins;
+    bool lost; // one of its pads, to somebody else
     toc_i2c_setup_t setup;
 } i2c_obj_t;
 
@@ -50,6 +51,8 @@ void bind_i2c_init(void) {
     }
 }
 
+static const char *const names[BUSES] = { "i2c0", "i2c1", "i2c2" };
+
 // The file behind the bus, or NULL.
 static const char *file_of(const i2c_obj_t *self) {
     return ops->file != NULL ? ops->file(ops->ctx, self->bus) : NULL;
@@ -61,7 +64,7 @@ static int transfer(
     i2c_obj_t *self, mp_int_t address, const toc_i2c_part_t *parts, uint32_t count, bool stop) {
     uint64_t busy_ns;
     int err;
-    if (!self->open || address < 0 || address > 0x7f) {
+    if (!self->open || self->lost || address < 0 || address > 0x7f) {
         return TOC_ENODEV;
     }
     if (ops->blocks) {
@@ -103,7 +106,6 @@ static void find_pads(const i2c_obj_t *self, mp_obj_t pins_in, toc_i2c_setup_t *
         setup->scl = self->setup.scl;
         return;
     }
-    static const char *const names[BUSES] = { "i2c0", "i2c1", "i2c2" };
     bind_pads_t whose = { .file = file_of(self), .bus = names[self->bus], .example = "/dev/i2c-1" };
     if (pins_in == MP_OBJ_NULL) {
         setup->sda = bind_pads_default(&whose, "P9", 0);
@@ -116,6 +118,26 @@ static void find_pads(const i2c_obj_t *self, mp_obj_t pins_in, toc_i2c_setup_t *
     setup->scl = bind_pads_find(&whose, pins[1]);
 }
 
+const char *bind_i2c_lose(uint32_t gpio, const char *except) {
+    for (i2c_obj_t *self = buses; self < buses + BUSES; self++) {
+        bool has_it = self->open && !self->lost && file_of(self) == NULL &&
+                      (self->setup.sda == gpio || self->setup.scl == gpio);
+        if (has_it && names[self->bus] != except) {
+            self->lost = true;
+            return names[self->bus];
+        }
+    }
+    return NULL;
+}
+
+static void take_pads(i2c_obj_t *self, const toc_i2c_setup_t *setup) {
+    self->lost = false;
+    if (file_of(self) == NULL) {
+        bind_pads_take(setup->sda, names[self->bus], false);
+        bind_pads_take(setup->scl, names[self->bus], false);
+    }
+}
+
 // All but the id, which says who `self` is.
 static void set_up(i2c_obj_t *self, const mp_arg_val_t *vals) {
     mp_int_t baudrate = vals[ARG_baudrate].u_int;
@@ -124,6 +146,9 @@ static void set_up(i2c_obj_t *self, const mp_arg_val_t *vals) {
     }
     toc_i2c_setup_t setup = { .baudrate_hz = (uint32_t)baudrate };
     find_pads(self, vals[ARG_pins].u_obj, &setup);
+    if (vals[ARG_pins].u_obj != mp_const_none) {
+        take_pads(self, &setup);
+    }
     bind_check_file(ops->open(ops->ctx, self->bus, &setup), file_of(self));
     self->setup = setup;
     self->has_pins = true;

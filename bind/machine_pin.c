@@ -8,6 +8,7 @@
  */
 #include "bind/hal.h"
 #include "bind/irq.h"
+#include "bind/pads.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
 #include "bind/unlock.h"
@@ -76,6 +77,15 @@ mp_obj_t bind_pin_at(uint32_t gpio) {
         }
     }
     return mp_const_none;
+}
+
+const char *bind_pin_name(uint32_t gpio) {
+    for (uint32_t i = 0; i < board->pin_count; i++) {
+        if (board->pins[i].gpio == gpio) {
+            return board->pins[i].name;
+        }
+    }
+    return "a pad";
 }
 
 // Raise what a call on the pin returned, with the reason where it has one.
@@ -220,6 +230,7 @@ static void set_up(pin_obj_t *self, const mp_arg_val_t *vals) {
     bool has_value = vals[ARG_value].u_obj != MP_OBJ_NULL;
     bool value = has_value && mp_obj_is_true(vals[ARG_value].u_obj);
 
+    bind_pads_take(self->desc->gpio, NULL, mode == TOC_PIN_OUT);
     stop_watching(self);
     self->mode = mode;
     self->pull = pull;

@@ -118,6 +118,9 @@ static mp_obj_t pwm_channel(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
     bind_pads_check(&(bind_pads_t){ .file = file, .bus = "pwm@", .example = "pwmchip0:0" }, pin);
     mp_obj_t duty_in = vals[ARG_duty_cycle].u_obj;
     double duty = duty_in == MP_OBJ_NULL ? 0.5 : duty_arg(duty_in);
+    if (file == NULL) {
+        bind_pads_take(pad, "PWM", true);
+    }
     const numbered_t *self = MP_OBJ_TO_PTR(args[0]);
     int err = ops->set_channel(ops->ctx, (uint32_t)id, self->id, pad, duty);
     if (err == TOC_EINVAL) {

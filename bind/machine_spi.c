@@ -41,6 +41,8 @@ void bind_spi_init(void) {
     }
 }
 
+static const char *const names[BUSES] = { "spi0", "spi1" };
+
 // The file behind the bus, or NULL.
 static const char *file_of(uint32_t bus) {
     return ops->file != NULL ? ops->file(ops->ctx, bus) : NULL;
@@ -83,7 +85,6 @@ static void find_pads(const spi_obj_t *self, mp_obj_t pins_in, toc_spi_setup_t *
         { "P10", "P11", "P14" },
         { "P19", "P20", "P21" },
     };
-    static const char *const names[BUSES] = { "spi0", "spi1" };
     bind_pads_t whose = {
         .file = file_of(self->bus), .bus = names[self->bus], .example = "/dev/spidev0.0"
     };
@@ -98,6 +99,42 @@ static void find_pads(const spi_obj_t *self, mp_obj_t pins_in, toc_spi_setup_t *
             bool has_pin = pins != NULL && pins[i] != mp_const_none;
             *pads[i] = has_pin ? bind_pads_find(&whose, pins[i]) : TOC_SPI_NO_PAD;
         }
+    }
+}
+
+const char *bind_spi_lose(uint32_t gpio, const char *except, bool deaf) {
+    for (spi_obj_t *self = buses; self < buses + BUSES; self++) {
+        if (!self->open || file_of(self->bus) != NULL || names[self->bus] == except) {
+            continue;
+        }
+        toc_spi_setup_t setup = self->setup;
+        uint32_t *lost = setup.clk == gpio            ? &setup.clk
+                         : setup.mosi == gpio         ? &setup.mosi
+                         : setup.miso == gpio && deaf ? &setup.miso
+                                                      : NULL;
+        if (lost != NULL) {
+            *lost = TOC_SPI_NO_PAD;
+            if (ops->open(ops->ctx, self->bus, &setup) == 0) {
+                self->setup = setup;
+                return names[self->bus];
+            }
+        }
+    }
+    return NULL;
+}
+
+static void take_pads(const spi_obj_t *self, const toc_spi_setup_t *setup) {
+    if (file_of(self->bus) != NULL) {
+        return;
+    }
+    if (setup->clk != TOC_SPI_NO_PAD) {
+        bind_pads_take(setup->clk, names[self->bus], true);
+    }
+    if (setup->mosi != TOC_SPI_NO_PAD) {
+        bind_pads_take(setup->mosi, names[self->bus], true);
+    }
+    if (setup->miso != TOC_SPI_NO_PAD) {
+        bind_pads_take(setup->miso, names[self->bus], false);
     }
 }
 
@@ -122,6 +159,7 @@ static void set_up(spi_obj_t *self, const mp_arg_val_t *vals) {
         .lsb_first = firstbit == FIRSTBIT_LSB,
     };
     find_pads(self, vals[ARG_pins].u_obj, &setup);
+    take_pads(self, &setup);
     bind_check_file(ops->open(ops->ctx, self->bus, &setup), file_of(self->bus));
     self->setup = setup;
     self->open = true;

@@ -40,6 +40,8 @@ typedef struct {
     bind_irq_obj_t irq;
     uint8_t id;
     bool open;
+    bool mute; // its TX pad has another function now
+    bool deaf; // its RX pad
     toc_uart_setup_t setup;
     uint64_t gap_ns; // without a byte that ends a read
     uint64_t lost;   // of the port's overruns, told
@@ -88,7 +90,7 @@ static bool wait_for(uart_obj_t *self, bool (*holds)(void *self_in), uint64_t de
 
 static bool has_bytes(void *self_in) {
     const uart_obj_t *self = self_in;
-    return ops->any(ops->ctx, self->id) != 0;
+    return !self->deaf && ops->any(ops->ctx, self->id) != 0;
 }
 
 static bool has_room(void *self_in) {
@@ -192,10 +194,12 @@ static const char *file_of(const uart_obj_t *self) {
     return ops->file != NULL ? ops->file(ops->ctx, self->id) : NULL;
 }
 
+static const char *const bus_names[UARTS_MAX] = { "uart0", "uart1", "uart2" };
+
 static bind_pads_t pads_of(const uart_obj_t *self) {
-    static const char *const names[UARTS_MAX] = { "uart0", "uart1", "uart2" };
-    return (
-        bind_pads_t){ .file = file_of(self), .bus = names[self->id], .example = "/dev/ttyUSB0" };
+    return (bind_pads_t){
+        .file = file_of(self), .bus = bus_names[self->id], .example = "/dev/ttyUSB0"
+    };
 }
 
 static uint32_t pad_arg(const bind_pads_t *whose, mp_obj_t pin) {
@@ -245,6 +249,39 @@ static void pads_arg(const uart_obj_t *self, mp_obj_t pins, toc_uart_setup_t *se
     }
 }
 
+// On one wire the pad is set up anew whenever something is sent.
+const char *bind_uart_lose(uint32_t gpio, const char *except, bool deaf) {
+    for (uart_obj_t *self = uarts(); self < uarts() + UARTS_MAX; self++) {
+        if (!self->open || file_of(self) != NULL || self->setup.tx == self->setup.rx ||
+            bus_names[self->id] == except) {
+            continue;
+        }
+        if (self->setup.tx == gpio && !self->mute) {
+            self->mute = true;
+            return bus_names[self->id];
+        }
+        if (self->setup.rx == gpio && deaf && !self->deaf) {
+            self->deaf = true;
+            return bus_names[self->id];
+        }
+    }
+    return NULL;
+}
+
+static void take_pads(uart_obj_t *self, const toc_uart_setup_t *setup) {
+    self->mute = false;
+    self->deaf = false;
+    if (file_of(self) != NULL) {
+        return;
+    }
+    if (setup->tx != TOC_UART_PAD_NONE && setup->tx != setup->rx) {
+        bind_pads_take(setup->tx, bus_names[self->id], true);
+    }
+    if (setup->rx != TOC_UART_PAD_NONE) {
+        bind_pads_take(setup->rx, bus_names[self->id], false);
+    }
+}
+
 static void set_up(uart_obj_t *self, const mp_arg_val_t *vals) {
     mp_int_t baudrate = vals[ARG_baudrate].u_int;
     if (baudrate <= 0 || (uint64_t)baudrate > UINT32_MAX) {
@@ -265,6 +302,7 @@ static void set_up(uart_obj_t *self, const mp_arg_val_t *vals) {
 
     tell_lost(self, true);
     stop_watching(self);
+    take_pads(self, &setup);
     bind_check_file(ops->open(ops->ctx, self->id, &setup), file_of(self));
     self->setup = setup;
     self->open = true;
@@ -329,7 +367,7 @@ static void uart_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_
 static mp_obj_t uart_any(mp_obj_t self_in) {
     uart_obj_t *self = opened(self_in);
     tell_lost(self, false);
-    return MP_OBJ_NEW_SMALL_INT(ops->any(ops->ctx, self->id));
+    return MP_OBJ_NEW_SMALL_INT(self->deaf ? 0 : ops->any(ops->ctx, self->id));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(uart_any_obj, uart_any);
 
@@ -364,7 +402,7 @@ static mp_uint_t uart_write(mp_obj_t self_in, const void *buf, mp_uint_t size, i
     (void)errcode;
     uart_obj_t *self = opened(self_in);
     const uint8_t *from = buf;
-    mp_uint_t done = 0;
+    mp_uint_t done = self->mute ? size : 0;
     while (done < size) {
         uint32_t some = size - done > INT32_MAX ? INT32_MAX : (uint32_t)(size - done);
         int32_t sent = ops->write(ops->ctx, self->id, from + done, some);
@@ -435,6 +473,9 @@ static mp_obj_t uart_sendbreak(size_t n_args, const mp_obj_t *args, mp_map_t *kw
         mp_raise_ValueError(BIND_MSG_VALUE);
     }
     (void)wait_for(self, is_sent, TOC_FOREVER);
+    if (self->mute) {
+        return mp_const_none;
+    }
     hold_low(opened(args[0]), (uint32_t)bits + 1);
     return mp_const_none;
 }

@@ -9,7 +9,10 @@
 
 #include "backend/sim/sim_attach.h"
 #include "bind/hal.h"
+#include "bind/i2c.h"
 #include "bind/pin.h"
+#include "bind/spi.h"
+#include "bind/uart.h"
 #include "py/runtime.h"
 
 static bool is_per_pin(const char *bus) {
@@ -68,4 +71,17 @@ uint32_t bind_pads_default(const bind_pads_t *whose, const char *name, uint32_t 
             name, whose->bus, whose->example);
     }
     return TOC_BOARD_PINS_MAX + index;
+}
+
+static void tell_loss(const char *loser, uint32_t gpio, const char *bus) {
+    if (loser != NULL) {
+        mp_printf(MICROPY_ERROR_PRINTER, "tocsin: %s loses %s to %s, until it is set up again\n",
+            loser, bind_pin_name(gpio), bus != NULL ? bus : "a Pin");
+    }
+}
+
+void bind_pads_take(uint32_t gpio, const char *bus, bool deaf) {
+    tell_loss(bind_i2c_lose(gpio, bus), gpio, bus);
+    tell_loss(bind_spi_lose(gpio, bus, deaf), gpio, bus);
+    tell_loss(bind_uart_lose(gpio, bus, deaf), gpio, bus);
 }

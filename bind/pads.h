@@ -35,6 +35,14 @@ uint32_t bind_pads_find(const bind_pads_t *whose, mp_obj_t pin);
 // ctx: Python, holding nothing
 uint32_t bind_pads_default(const bind_pads_t *whose, const char *name, uint32_t index);
 
+// A pin, or a bus where `bus` is not NULL, takes a pad into use. Whatever bus
+// drove the pad before does not any more, and with `deaf`, as for an output,
+// what read it reads 0: the pad has one function, the last one. That a bus lost
+// one is told on stderr.
+//
+// ctx: Python, before the pad is set up
+void bind_pads_take(uint32_t gpio, const char *bus, bool deaf);
+
 // Raise where the peripheral cannot be on that pin.
 //
 // ctx: Python, holding nothing

@@ -22,6 +22,11 @@ void bind_pin_init(void);
 // ctx: Python
 const toc_board_pin_t *bind_pin_find(mp_obj_t id);
 
+// The name of a pad: "P9"; "a pad" for one without.
+//
+// ctx: Python
+const char *bind_pin_name(uint32_t gpio);
+
 // The Pin object of a pad; None where the pad has no name.
 //
 // ctx: Python

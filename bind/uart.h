@@ -31,4 +31,11 @@ mp_obj_t bind_uart_console(void);
 // ctx: main thread, at the end of a life
 void bind_uart_tell_lost(void);
 
+// Take a pad away from the port that has it, unless that is the one named
+// `except`; see bind_pads_take().
+//
+// ctx: Python
+// Returns its name, or NULL where none lost anything.
+const char *bind_uart_lose(uint32_t gpio, const char *except, bool deaf);
+
 #endif

@@ -5,7 +5,7 @@
 import time
 from machine import I2C, Pin, UART
 
-i2c = I2C(0)
+i2c = I2C(0, pins=("P22", "P21"))
 uart = UART(1, baudrate=9600)
 
 

@@ -8,7 +8,7 @@ from machine import I2C, Pin, Timer
 GREEN, RED, BLUE = 0x00FF00, 0xFF0000, 0x0000FF
 
 pycom.heartbeat(False)
-i2c = I2C(0, baudrate=400000)
+i2c = I2C(0, baudrate=400000, pins=("P22", "P21"))
 heater = Pin("P9", Pin.OUT, value=0)
 button = Pin("P10", Pin.IN, Pin.PULL_UP)
 is_on = True

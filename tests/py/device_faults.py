@@ -45,7 +45,7 @@ for kind, address in KINDS:
             if seen != "OSError('I2C bus error',)":
                 print("   ", function, seen)
     # A stuck line is low for everybody who looks at it.
-    print("  SDA", Pin("P9").value())
+    print("  SDA", board.read("P9"))
     board.set(name, fault="none")
     again = (outcome(i2c.writeto, address, b"\x00"), len(outcome(i2c.readfrom, address, 2)), i2c.scan())
     print("  again", again == well)
@@ -71,6 +71,7 @@ for kind in ("bme280", "l76", "lis2hh12", "ltr329", "mpl3115a2", "pysense"):
     print(kind, outcome(board.set, other, "fault", "crc"))
     board.detach(other)
 
+i2c.deinit()
 spi = SPI(0)
 select = Pin("P3", Pin.OUT, value=1)
 name = board.attach("spi0@P3=bme280")

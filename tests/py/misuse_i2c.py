@@ -24,7 +24,7 @@ attempt(I2C, 1, pins=5)
 attempt(I2C, 1, pins=("P9", "P99"))
 attempt(I2C, 1, pins=("P9", "P9"))
 attempt(lambda: I2C.SLAVE)
-print(I2C(0), I2C(2))
+print(I2C(2, pins=("P3", "P4")), I2C(0))
 
 i2c = I2C(0)
 print("nobody there")
