@@ -53,6 +53,7 @@ void bind_pycom_set_number(const char *key, uint32_t number);
 //
 // ctx: main thread
 void bind_pycom_keep(const char *key, uint32_t number);
+void bind_pycom_keep_text(const char *key, const char *text);
 
 // Whether the board has memory beside the chip's own: those with the chip's
 // first revision do not.

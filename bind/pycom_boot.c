@@ -79,6 +79,8 @@ static void forget(const char *key) {
 
 // A text or None. What is neither is ignored, as there.
 static mp_obj_t name(size_t n_args, const mp_obj_t *args, const char *key, size_t max) {
+    // A telephone may have told smartConfig() the network of the station.
+    bind_wlan_take_smart();
     if (n_args == 0) {
         toc_nvs_value_t value;
         char text[TOC_NVS_TEXT_MAX + 1];
@@ -164,6 +166,11 @@ MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(
 
 void bind_pycom_keep(const char *key, uint32_t number) {
     toc_nvs_value_t value = { .number = number };
+    (void)nvs()->set(nvs()->ctx, TOC_NVS_CONFIG, key, &value);
+}
+
+void bind_pycom_keep_text(const char *key, const char *text) {
+    toc_nvs_value_t value = { .is_text = true, .text = text };
     (void)nvs()->set(nvs()->ctx, TOC_NVS_CONFIG, key, &value);
 }
 

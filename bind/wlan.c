@@ -11,7 +11,6 @@
 #include "bind/irq.h"
 #include "bind/raise.h"
 #include "core/clock.h"
-#include "core/err.h"
 #include "py/objint.h"
 #include "py/runtime.h"
 
@@ -189,25 +188,6 @@ bool bind_wlan_is_up(void) {
     return station.link == TOC_WLAN_UP;
 }
 
-static mp_obj_t wlan_smart_config(mp_obj_t self_in) {
-    (void)self_in;
-    bind_wlan_check_mode(TOC_WLAN_STA);
-    const toc_wlan_ops_t *ops = bind_wlan_ops();
-    int err = ops->smart_config(ops->ctx);
-    if (err == TOC_EBUSY) {
-        mp_raise_msg(&mp_type_OSError, BIND_MSG_FAILED);
-    }
-    bind_check(err);
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(wlan_smart_config_obj, wlan_smart_config);
-
-static mp_obj_t wlan_connected_ap_pwd(mp_obj_t self_in) {
-    (void)self_in;
-    return MP_OBJ_NEW_QSTR(MP_QSTR_);
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(wlan_connected_ap_pwd_obj, wlan_connected_ap_pwd);
-
 static void watch(bind_irq_obj_t *self, unsigned trigger) {
     const toc_wlan_ops_t *ops = bind_wlan_ops();
     if (self->source == NULL) {
@@ -245,6 +225,7 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(wlan_callback_obj, 1, wlan_callback);
 
 static mp_obj_t wlan_events(mp_obj_t self_in) {
     (void)self_in;
+    bind_wlan_take_smart();
     const toc_wlan_ops_t *ops = bind_wlan_ops();
     return MP_OBJ_NEW_SMALL_INT(ops->events(ops->ctx));
 }
@@ -293,8 +274,8 @@ static const mp_rom_map_elem_t wlan_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_events), MP_ROM_PTR(&wlan_events_obj) },
     { MP_ROM_QSTR(MP_QSTR_wifi_packet), MP_ROM_PTR(&bind_wlan_wifi_packet_obj) },
     { MP_ROM_QSTR(MP_QSTR_ctrl_pkt_filter), MP_ROM_PTR(&bind_wlan_ctrl_pkt_filter_obj) },
-    { MP_ROM_QSTR(MP_QSTR_smartConfig), MP_ROM_PTR(&wlan_smart_config_obj) },
-    { MP_ROM_QSTR(MP_QSTR_Connected_ap_pwd), MP_ROM_PTR(&wlan_connected_ap_pwd_obj) },
+    { MP_ROM_QSTR(MP_QSTR_smartConfig), MP_ROM_PTR(&bind_wlan_smartConfig_obj) },
+    { MP_ROM_QSTR(MP_QSTR_Connected_ap_pwd), MP_ROM_PTR(&bind_wlan_Connected_ap_pwd_obj) },
 
     { MP_ROM_QSTR(MP_QSTR_STA), MP_ROM_INT(TOC_WLAN_STA) },
     { MP_ROM_QSTR(MP_QSTR_AP), MP_ROM_INT(TOC_WLAN_AP) },

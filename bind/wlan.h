@@ -55,6 +55,7 @@ typedef struct {
     bool protocol[3]; // 802.11 b, g, n
     uint32_t packet_filter;
     char hostname[BIND_WLAN_HOSTNAME_MAX + 1];
+    char smart_key[TOC_WLAN_KEY_MAX + 1]; // that smartConfig() got
     bind_wlan_country_t country;
 } bind_wlan_t;
 
@@ -73,6 +74,12 @@ void bind_wlan_init(bool hard);
 // ctx: Python, or main thread before a life
 void bind_wlan_boot(void);
 void bind_wlan_off(void);
+
+// Put what a telephone told smartConfig() among pycom's settings. Before these
+// are read.
+//
+// ctx: Python, or main thread before a life
+void bind_wlan_take_smart(void);
 
 // The radio of this board. Raises OSError where it has none.
 //
@@ -147,6 +154,8 @@ BIND_WLAN_VAR(promiscuous);
 BIND_WLAN_VAR(send_raw);
 BIND_WLAN_FIXED(wifi_packet);
 BIND_WLAN_VAR(ctrl_pkt_filter);
+BIND_WLAN_FIXED(smartConfig);
+BIND_WLAN_FIXED(Connected_ap_pwd);
 #undef BIND_WLAN_VAR
 #undef BIND_WLAN_FIXED
 

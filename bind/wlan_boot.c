@@ -54,6 +54,7 @@ static void take_ap_settings(void) {
 }
 
 void bind_wlan_boot(void) {
+    bind_wlan_take_smart();
     forget();
     const toc_wlan_ops_t *ops = bind_hal()->wlan;
     ops->stop(ops->ctx);

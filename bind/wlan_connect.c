@@ -125,6 +125,7 @@ MP_DEFINE_CONST_FUN_OBJ_1(bind_wlan_disconnect_obj, wlan_disconnect);
 
 static mp_obj_t wlan_isconnected(mp_obj_t self_in) {
     (void)self_in;
+    bind_wlan_take_smart();
     const toc_wlan_ops_t *ops = bind_wlan_ops();
     toc_wlan_guest_t guests[TOC_WLAN_STATIONS_MAX];
     if (ops->take_timeout(ops->ctx)) {

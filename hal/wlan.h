@@ -164,10 +164,13 @@ typedef struct toc_wlan_ops {
     // Returns how many; at most TOC_WLAN_STATIONS_MAX.
     uint32_t (*guests)(void *ctx, toc_wlan_guest_t *out);
 
-    // Wait for a telephone to tell name and password of a network. How it ends
-    // is an event.
+    // Wait for a telephone to tell name and password of a network, and join
+    // that. How it ends is an event.
     // Returns 0, TOC_EINVAL, TOC_EBUSY, TOC_ENOMEM.
     int (*smart_config)(void *ctx);
+
+    // What the telephone told, once. Returns false when there is nothing new.
+    bool (*take_smart)(void *ctx, toc_wlan_join_t *out);
 
     // Events since the last call, enum toc_wlan_event.
     unsigned (*events)(void *ctx);

@@ -43,6 +43,7 @@
     X(uart_tcp) \
     X(uart_unix) \
     X(wlan_ap) \
+    X(wlan_phone) \
     X(wlan_station)
 // clang-format on
 

@@ -47,6 +47,9 @@ static struct {
     unsigned events;
     unsigned watched;
     struct toc_source *source;
+    unsigned outcome;    // of smart_config()
+    bool is_new;         // what the telephone told was not taken yet
+    toc_wlan_join_t net; // that it told of
 } told;
 
 static bool has(enum toc_wlan_mode bit) {
@@ -162,16 +165,61 @@ static bool find_again(sim__wlan_ap_t *out) {
     return false;
 }
 
-void sim__wlan_air_changed(void) {
-    if (radio.link < TOC_WLAN_TRIES) {
-        return;
+static int smart_ends(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
+    (void)alarm;
+    (void)due_ns;
+    (void)late;
+    sim__lock();
+    told.is_new = told.is_new || told.outcome == TOC_WLAN_SMART_DONE;
+    told.events |= told.outcome;
+    if (told.source != NULL && (told.watched & told.outcome) != 0) {
+        (void)toc_source_raise(told.source, told.outcome);
     }
-    uint64_t now_ns = toc_clock_now_ns();
-    settle(now_ns);
+    sim__unlock();
+    return 0;
+}
+
+static toc_alarm_t smart = {.cb = smart_ends};
+
+static void begin_join(const toc_wlan_join_t *join, uint64_t now_ns) {
+    radio.join = *join;
+    radio.timed_out = false;
+    radio.deadline_ns = join->timeout_ns < TOC_FOREVER - now_ns
+                            ? now_ns + join->timeout_ns
+                            : TOC_FOREVER;
+    plan(now_ns);
+}
+
+// Where a telephone tells of a network that lets the station in, it joins that.
+// `wait_ns` is how long to wait for one; 0: as long as before.
+// Returns 0 or TOC_ENOMEM.
+static int listen_for_phone(uint64_t now_ns, uint64_t wait_ns) {
+    toc_wlan_join_t join = {0};
+    unsigned outcome = TOC_WLAN_SMART_TIMEOUT;
+    if (sim__wlan_phone(&join)) {
+        begin_join(&join, now_ns);
+        if (radio.planned && radio.let_in && radio.ap.gives_address) {
+            outcome = TOC_WLAN_SMART_DONE;
+            wait_ns = SIM_WLAN_PHONE_NS;
+        }
+    }
+    sim__lock();
+    told.outcome = outcome;
+    told.net = outcome == TOC_WLAN_SMART_DONE ? join : told.net;
+    sim__unlock();
+    return wait_ns != 0 ? toc_alarm_arm(&smart, now_ns + wait_ns, 0) : 0;
+}
+
+static bool waits_for_phone(void) {
+    sim__lock();
+    bool none = told.outcome == TOC_WLAN_SMART_TIMEOUT;
+    sim__unlock();
+    return none && toc_alarm_is_armed(&smart);
+}
+
+// A network that was joined, or is being joined, may be another now.
+static void look_again(uint64_t now_ns) {
     sim__wlan_ap_t ap;
-    if (radio.link < TOC_WLAN_TRIES) {
-        return;
-    }
     if (!radio.planned || !find_again(&ap)) {
         plan(now_ns);
         return;
@@ -182,6 +230,21 @@ void sim__wlan_air_changed(void) {
         radio.let_in = lets_in(&ap);
     } else if (radio.link == TOC_WLAN_JOINED && gave != ap.gives_address) {
         want_address(now_ns);
+    }
+}
+
+void sim__wlan_air_changed(void) {
+    if (!radio.on) {
+        return;
+    }
+    uint64_t now_ns = toc_clock_now_ns();
+    settle(now_ns);
+    if (radio.link >= TOC_WLAN_TRIES) {
+        look_again(now_ns);
+    }
+    if (waits_for_phone()) {
+        // Without memory for it the end comes as late as it was.
+        (void)listen_for_phone(now_ns, 0);
     }
 }
 
@@ -207,6 +270,7 @@ static void sim_wlan_stop(void *ctx) {
     radio.on = false;
     radio.timed_out = false;
     stop_station();
+    (void)toc_alarm_cancel(&smart);
     sim_devices_unlock();
 }
 
@@ -286,13 +350,7 @@ static int sim_wlan_join(void *ctx, const toc_wlan_join_t *join) {
     sim_devices_lock();
     bool able = has(TOC_WLAN_STA);
     if (able) {
-        uint64_t now_ns = toc_clock_now_ns();
-        radio.join = *join;
-        radio.timed_out = false;
-        radio.deadline_ns = join->timeout_ns < TOC_FOREVER - now_ns
-                                ? now_ns + join->timeout_ns
-                                : TOC_FOREVER;
-        plan(now_ns);
+        begin_join(join, toc_clock_now_ns());
     }
     sim_devices_unlock();
     return able ? 0 : TOC_EINVAL;
@@ -372,31 +430,29 @@ static uint32_t sim_wlan_guests(void *ctx, toc_wlan_guest_t *out) {
     return count;
 }
 
-// No telephone is on the air: it always ends like this.
-static int smart_ends(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
-    (void)alarm;
-    (void)due_ns;
-    (void)late;
-    sim__lock();
-    told.events |= TOC_WLAN_SMART_TIMEOUT;
-    if (told.source != NULL && (told.watched & TOC_WLAN_SMART_TIMEOUT) != 0) {
-        (void)toc_source_raise(told.source, TOC_WLAN_SMART_TIMEOUT);
-    }
-    sim__unlock();
-    return 0;
-}
-
-static toc_alarm_t smart = {.cb = smart_ends};
-
 static int sim_wlan_smart_config(void *ctx) {
     (void)ctx;
+    int err = TOC_EINVAL;
     sim_devices_lock();
-    bool able = has(TOC_WLAN_STA);
-    sim_devices_unlock();
-    if (!able || toc_alarm_is_armed(&smart)) {
-        return able ? TOC_EBUSY : TOC_EINVAL;
+    if (has(TOC_WLAN_STA)) {
+        uint64_t now_ns = toc_clock_now_ns();
+        settle(now_ns);
+        err = toc_alarm_is_armed(&smart)
+                  ? TOC_EBUSY
+                  : listen_for_phone(now_ns, SIM_WLAN_SMART_NS);
     }
-    return toc_alarm_arm(&smart, toc_clock_now_ns() + SIM_WLAN_SMART_NS, 0);
+    sim_devices_unlock();
+    return err;
+}
+
+static bool sim_wlan_take_smart(void *ctx, toc_wlan_join_t *out) {
+    (void)ctx;
+    sim__lock();
+    bool is_new = told.is_new;
+    told.is_new = false;
+    *out = told.net;
+    sim__unlock();
+    return is_new;
 }
 
 static unsigned sim_wlan_events(void *ctx) {
@@ -435,6 +491,7 @@ static const toc_wlan_ops_t wlan = {
     .set_address = sim_wlan_set_address,
     .guests = sim_wlan_guests,
     .smart_config = sim_wlan_smart_config,
+    .take_smart = sim_wlan_take_smart,
     .events = sim_wlan_events,
     .watch = sim_wlan_watch,
     .unwatch = sim_wlan_unwatch,

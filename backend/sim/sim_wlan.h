@@ -1,7 +1,7 @@
 /*
  * sim_wlan - the WiFi radio of the virtual board and the air around it
  *
- * On the air are the devices wlan=ap and wlan=station. With no access point
+ * On the air are the devices wlan=ap, wlan=station and wlan=phone. With no access point
  * attached there is one that answers to every name and password, so that any
  * program gets on.
  *
@@ -26,6 +26,8 @@
 #define SIM_WLAN_PASSIVE_MS 360
 #define SIM_WLAN_CHANNELS   13
 
+// How long a telephone takes to tell a network, and how long it is waited for.
+#define SIM_WLAN_PHONE_NS UINT64_C(5000000000)
 #define SIM_WLAN_SMART_NS UINT64_C(60000000000)
 
 // The name under which the access point that takes everybody is heard.
@@ -65,11 +67,15 @@ bool sim__wlan_ap_at(uint32_t index, sim__wlan_ap_t *out);
 // The stations in range, at most TOC_WLAN_STATIONS_MAX; how many.
 uint32_t sim__wlan_stations(toc_wlan_guest_t *out);
 
+// The network that a telephone tells of. Returns false where there is none.
+bool sim__wlan_phone(toc_wlan_join_t *out);
+
 // Something on the air is not as it was.
 void sim__wlan_air_changed(void);
 
 extern const sim_bus_t sim__bus_wlan;
 extern const sim_kind_t sim__kind_wlan_ap;
+extern const sim_kind_t sim__kind_wlan_phone;
 extern const sim_kind_t sim__kind_wlan_station;
 
 #endif

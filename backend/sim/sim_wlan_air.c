@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "err.h"
+#include "port.h"
 
 #define OPEN_IP    0xc0a80164 // 192.168.1.100
 #define GUEST_IP   0xc0a80402 // 192.168.4.2, the first that the board gives
@@ -35,6 +36,8 @@ enum {
 };
 
 enum { FAULT_NONE, FAULT_ABSENT, FAULT_PASSWORD, FAULT_ADDRESS };
+
+enum { PHONE_SSID, PHONE_PASSWORD, PHONE_COUNT };
 
 enum { STATION_MAC, STATION_IP, STATION_RSSI, STATION_FAULT, STATION_COUNT };
 
@@ -154,15 +157,23 @@ static int check_password(const sim_device_t *device,
     }
 }
 
+static int check_ssid(const sim_device_t *device, uint32_t param,
+                      char error[SIM_ERROR_SIZE]) {
+    size_t size = strlen(sim_text(device, param));
+    return size != 0 && size <= TOC_WLAN_SSID_MAX
+               ? 0
+               : sim_refuse(error, "ssid: 1 to %d bytes", TOC_WLAN_SSID_MAX);
+}
+
 static int ap_check(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
-    size_t size = strlen(sim_text(device, AP_SSID));
-    if (size == 0 || size > TOC_WLAN_SSID_MAX) {
-        return sim_refuse(error, "ssid: 1 to %d bytes", TOC_WLAN_SSID_MAX);
+    int err = check_ssid(device, AP_SSID, error);
+    if (err != 0) {
+        return err;
     }
     if (strlen(sim_text(device, AP_USER)) > TOC_WLAN_KEY_MAX) {
         return sim_refuse(error, "user: at most %d bytes", TOC_WLAN_KEY_MAX);
     }
-    int err = check_password(device, error);
+    err = check_password(device, error);
     if (err == 0) {
         err = check_mac(device, AP_BSSID, "bssid", error);
     }
@@ -278,6 +289,44 @@ const sim_kind_t sim__kind_wlan_station = {
     .changed = station_changed,
 };
 
+static int phone_check(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
+    int err = check_ssid(device, PHONE_SSID, error);
+    if (err == 0 && strlen(sim_text(device, PHONE_PASSWORD)) > KEY_MAX) {
+        err = sim_refuse(error, "password: at most %d characters", KEY_MAX);
+    }
+    return err;
+}
+
+static int phone_changed(sim_device_t *device, uint32_t param,
+                         char error[SIM_ERROR_SIZE]) {
+    (void)param;
+    int err = phone_check(device, error);
+    if (err == 0) {
+        sim__wlan_air_changed();
+    }
+    return err;
+}
+
+static const sim_param_t phone_params[PHONE_COUNT] = {
+    [PHONE_SSID] = {.name = "ssid",
+                    .help = "name of the network that it tells of",
+                    .type = SIM_TEXT,
+                    .flags = SIM_PARAM_NEEDED},
+    [PHONE_PASSWORD] = {.name = "password",
+                        .help = "and what that asks for",
+                        .type = SIM_TEXT},
+};
+
+const sim_kind_t sim__kind_wlan_phone = {
+    .name = "phone",
+    .bus = "wlan",
+    .help = "a telephone that tells smartConfig() of a network",
+    .params = phone_params,
+    .param_count = PHONE_COUNT,
+    .attach = phone_check,
+    .changed = phone_changed,
+};
+
 // NOLINTNEXTLINE(readability-non-const-parameter): as the table has it
 static int bus_attach(sim_device_t *device, char error[SIM_ERROR_SIZE]) {
     (void)error;
@@ -381,4 +430,18 @@ uint32_t sim__wlan_stations(toc_wlan_guest_t *out) {
         }
     }
     return count;
+}
+
+bool sim__wlan_phone(toc_wlan_join_t *out) {
+    const sim_device_t *phone = devices;
+    while (phone != NULL && phone->kind != &sim__kind_wlan_phone) {
+        phone = phone->bus_next;
+    }
+    if (phone == NULL) {
+        return false;
+    }
+    *out = (toc_wlan_join_t){.timeout_ns = TOC_FOREVER};
+    snprintf(out->ssid, sizeof(out->ssid), "%s", sim_text(phone, PHONE_SSID));
+    snprintf(out->key, sizeof(out->key), "%s", sim_text(phone, PHONE_PASSWORD));
+    return true;
 }

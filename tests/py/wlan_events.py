@@ -1,4 +1,4 @@
-# smartConfig() ends by an event, through the queue like every other.
+# Without a telephone smartConfig() ends by an event, through the queue like every other.
 #
 # SPDX-License-Identifier: MIT
 import time

@@ -289,6 +289,44 @@ START_TEST(a_search_for_a_telephone_ends_with_an_event) {
 }
 END_TEST
 
+START_TEST(a_telephone_tells_a_network_that_is_joined) {
+    toc_wlan_join_t net;
+    attach(AP);
+    works(wlan->smart_config(wlan->ctx));
+    pass(SIM_WLAN_SMART_NS - SIM_WLAN_PHONE_NS);
+    // It comes late, but in time.
+    attach("wlan=phone,ssid=home,password=secret123");
+    pass(SIM_WLAN_PHONE_NS - 1);
+    ck_assert_int_eq(link_now(), TOC_WLAN_UP);
+    ck_assert_uint_eq(wlan->events(wlan->ctx), 0);
+    ck_assert(!wlan->take_smart(wlan->ctx, &net));
+    pass(1);
+    ck_assert_uint_eq(wlan->events(wlan->ctx), TOC_WLAN_SMART_DONE);
+    ck_assert(wlan->take_smart(wlan->ctx, &net));
+    ck_assert_str_eq(net.ssid, "home");
+    ck_assert_str_eq(net.key, "secret123");
+    ck_assert(!wlan->take_smart(wlan->ctx, &net));
+    pass(SIM_WLAN_SMART_NS);
+    ck_assert_uint_eq(wlan->events(wlan->ctx), 0);
+}
+END_TEST
+
+START_TEST(a_telephone_that_tells_no_network_there_is_helps_nobody) {
+    toc_wlan_join_t net;
+    attach(AP);
+    attach("wlan=phone,ssid=away");
+    works(wlan->smart_config(wlan->ctx));
+    pass(SIM_WLAN_SMART_NS);
+    ck_assert_uint_eq(wlan->events(wlan->ctx), TOC_WLAN_SMART_TIMEOUT);
+    ck_assert(!wlan->take_smart(wlan->ctx, &net));
+    // The search ends with the radio.
+    works(wlan->smart_config(wlan->ctx));
+    wlan->stop(wlan->ctx);
+    pass(SIM_WLAN_SMART_NS);
+    ck_assert_uint_eq(wlan->events(wlan->ctx), 0);
+}
+END_TEST
+
 static const struct {
     const char *text;
     const char *error;
@@ -314,6 +352,8 @@ static const struct {
      "ip: '192.168.1' is no address, such as 192.168.1.100"},
     {"wlan=station,mac=x",
      "mac: 'x' is no address of one device, such as 24:0a:c4:01:02:03"},
+    {"wlan=phone,password=x", "phone needs ssid=..., a text"},
+    {"wlan=phone,ssid=", "ssid: 1 to 32 bytes"},
     {"wlan=station,ip=x", "ip: 'x' is no address, such as 192.168.1.100"},
 };
 
@@ -342,6 +382,8 @@ int main(void) {
     tcase_add_test(tc, what_a_mode_has_not_is_refused);
     tcase_add_test(tc, a_station_keeps_its_network_as_long_as_it_is_one);
     tcase_add_test(tc, a_search_for_a_telephone_ends_with_an_event);
+    tcase_add_test(tc, a_telephone_tells_a_network_that_is_joined);
+    tcase_add_test(tc, a_telephone_that_tells_no_network_there_is_helps_nobody);
     tcase_add_loop_test(tc, what_cannot_be_on_the_air_is_told, 0,
                         sizeof(refused) / sizeof(refused[0]));
     suite_add_tcase(suite, tc);
