@@ -1,6 +1,7 @@
 /*
  * fuzz_control - any line to the control protocol: each is answered with one
- * line, and what is no request does nothing.
+ * line, and what is no request does nothing. Then the same bytes through a
+ * connection, in two pieces: whole lines come back, and at its end it is over.
  *
  * The board behind it takes everything and notes nothing.
  *
@@ -9,8 +10,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "control.h"
+#include "control_peer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -167,6 +171,56 @@ static void check(char *line, int done_before) {
     free(line);
 }
 
+static void require(bool holds) {
+    if (!holds) {
+        abort();
+    }
+}
+
+// Until it waits for more, or has ended.
+static void serve(toc__peer_t *peer) {
+    toc__peer_read(peer);
+    while (peer->client.steps && !peer->failed) {
+        toc__peer_put(peer, toc_control_stepped(&peer->client));
+        toc__peer_answer(peer);
+    }
+}
+
+static void check_output(const toc__peer_t *peer) {
+    const char *at = peer->out.bytes;
+    size_t left = peer->out.size;
+    while (left > 0) {
+        const char *newline = memchr(at, '\n', left);
+        require(newline != NULL && *at == '{');
+        left -= (size_t)(newline - at) + 1;
+        at = newline + 1;
+    }
+}
+
+static void send_all(int fd, const uint8_t *data, size_t size) {
+    require(size == 0 || send(fd, data, size, 0) == (ssize_t)size);
+}
+
+static void through_a_connection(const uint8_t *data, size_t size) {
+    int fds[2];
+    require(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds) == 0);
+    toc__peer_t peer;
+    toc__peer_begin(&peer, fds[0], &ops);
+    size_t first = size > 0 ? data[0] % (size + 1) : 0;
+    send_all(fds[1], data, first);
+    serve(&peer);
+    send_all(fds[1], data + first, size - first);
+    shutdown(fds[1], SHUT_WR);
+    // Each reading that finds all it asked for stops before the end.
+    for (int i = 0; i < 16 && !peer.ends && !peer.failed; i++) {
+        serve(&peer);
+    }
+    require(peer.ends || peer.failed || toc__peer_is_full(&peer));
+    check_output(&peer);
+    toc__peer_end(&peer);
+    close(fds[1]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char error[TOC_BOARD_ERROR_SIZE];
     if (board.pin_count == 0 && toc_board_find(&board, "lopy4", error) != 0) {
@@ -175,17 +229,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     toc_control_client_t client;
     toc_control_begin(&client, &ops);
     const char *line = (const char *)data;
-    while (size > 0) {
-        const char *newline = memchr(line, '\n', size);
-        size_t length = newline != NULL ? (size_t)(newline - line) : size;
+    size_t left = size;
+    while (left > 0) {
+        const char *newline = memchr(line, '\n', left);
+        size_t length = newline != NULL ? (size_t)(newline - line) : left;
         int before = done;
         check(toc_control_answer(&client, line, length), before);
         if (client.steps) {
             check(toc_control_stepped(&client), done);
         }
-        size -= length + (newline != NULL);
+        left -= length + (newline != NULL);
         line += length + (newline != NULL);
     }
     toc_control_end(&client);
+    through_a_connection(data, size);
     return 0;
 }
