@@ -255,6 +255,7 @@ static int drive(uint32_t pad, bool level, bool programs) {
         return TOC_EINVAL;
     }
     sim__lock();
+    sim__onewire_refresh(0, level ? 0 : sim__state.pads[pad].net);
     sim__hand_is(pad, SIM_HAND_DRIVE, programs);
     sim__hand_drive(pad, SIM_HAND_DRIVE, level);
     unlock_changed();
@@ -301,7 +302,7 @@ int sim_level(uint32_t pad) {
     }
     sim__lock();
     sim__pwm_refresh();
-    sim__onewire_refresh();
+    sim__onewire_refresh(sim__state.pads[pad].net, 0);
     bool level = sim__level_of(pad);
     sim__unlock();
     return level;
@@ -325,6 +326,8 @@ static int sim_pin_configure(void *ctx, uint32_t pad, enum toc_pin_mode mode,
         return TOC_EINVAL;
     }
     sim__lock();
+    bool drives_low = mode != TOC_PIN_IN && !sim__state.pads[pad].asked.latch;
+    sim__onewire_refresh(0, drives_low ? sim__state.pads[pad].net : 0);
     sim__state.pads[pad].asked.mode = mode;
     sim__state.pads[pad].asked.pull = pull;
     sim__pad_apply_asked(pad);
@@ -339,7 +342,7 @@ static int sim_pin_write(void *ctx, uint32_t pad, bool level) {
         return TOC_EINVAL;
     }
     sim__lock();
-    sim__onewire_refresh();
+    sim__onewire_refresh(0, level ? 0 : sim__state.pads[pad].net);
     sim__state.pads[pad].asked.latch = level;
     sim__pad_apply_asked(pad);
     unlock_changed();

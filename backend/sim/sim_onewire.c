@@ -3,9 +3,13 @@
  *
  * Edges come in with the board's lock held, where no alarm can be armed; what
  * the line has to do later is noted and armed by sim__onewire_arm(), which
- * whoever made the edge calls after the lock. In real time alarms come later
- * than a slot is long, so whoever looks at a pad or writes it first has the
- * lines do what is due (sim__onewire_refresh), and the alarm then nothing.
+ * whoever made the edge calls after the lock.
+ *
+ * In real time alarms come later than a slot is long, so whoever looks at a pad
+ * or writes it first has the lines do what is due (sim__onewire_refresh). One
+ * alarm looks now and then, for those who only watch: a wake in each slot would
+ * take the processor from the program. And the program itself may be late: an
+ * answer stays until it was looked at, and a 1 may be almost as long as a 0.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -18,9 +22,12 @@
 #define US_NS          UINT64_C(1000)
 #define RESET_NS       (400 * US_NS) // at least; the program's are of 480 us
 #define SLOT_1_NS      (30 * US_NS)  // a shorter one is a 1
+#define SLOT_1_REAL_NS (55 * US_NS)  // in real time; a 0 has 60 us at least
 #define SEND_0_NS      (30 * US_NS)
 #define PRESENCE_AT_NS (30 * US_NS)
 #define PRESENCE_NS    (120 * US_NS)
+#define HOLD_NS        (10000 * US_NS) // in real time, for a look at an answer
+#define LOOK_NS        (1000 * US_NS)  // in real time, from look to look
 #define ROM_BITS       64u
 
 enum rom_command {
@@ -67,14 +74,17 @@ struct slave {
 typedef struct {
     slave_t *slaves;
     toc_pin_tap_t tap;
-    toc_alarm_t begin;
-    toc_alarm_t end;
+    toc_alarm_t begin; // in virtual time
+    toc_alarm_t end;   // in virtual time
+    toc_alarm_t look;  // in real time
     uint64_t fell_ns;
     uint64_t begin_ns; // the line goes low; TOC_FOREVER: it does not
     uint64_t end_ns;   // and is let go
     uint32_t pad;
     uint32_t ids;  // that were given away
     bool presence; // they say that they are there: edges mean nothing
+    bool unseen;   // in real time: nobody has looked at what they say yet
+    bool looks;    // the alarm for that goes on
 } line_t;
 
 static line_t lines[SIM_PADS_MAX];
@@ -225,6 +235,7 @@ static void note(line_t *line, uint64_t begin_ns, uint64_t end_ns) {
 }
 
 static void pull_until(line_t *line, uint64_t end_ns) {
+    line->unseen = !toc_clock_is_virtual();
     sim__hand_drive(line->pad, SIM_HAND_DEVICE, false);
     note(line, TOC_FOREVER, end_ns);
 }
@@ -275,7 +286,8 @@ static void on_edge(toc_pin_tap_t *tap, const toc_pin_change_t *change) {
     }
     for (slave_t *s = line->slaves; s != NULL; s = s->next) {
         if (!s->sends) {
-            hear(s, low_ns < SLOT_1_NS);
+            hear(s, low_ns <
+                        (toc_clock_is_virtual() ? SLOT_1_NS : SLOT_1_REAL_NS));
         }
     }
 }
@@ -292,9 +304,12 @@ static void do_what_is_due(line_t *line, uint64_t now_ns) {
     if (line->begin_ns <= now_ns) {
         line->begin_ns = TOC_FOREVER;
         line->presence = true;
+        line->unseen = !toc_clock_is_virtual();
         sim__hand_drive(line->pad, SIM_HAND_DEVICE, false);
     }
-    if (line->end_ns <= now_ns) {
+    bool is_over = line->end_ns <= now_ns;
+    if (is_over && !(line->unseen && now_ns - line->end_ns < HOLD_NS)) {
+        line->unseen = false;
         if (!is_stuck(line)) {
             sim__hand_release(line->pad, SIM_HAND_DEVICE);
         }
@@ -304,13 +319,16 @@ static void do_what_is_due(line_t *line, uint64_t now_ns) {
     }
 }
 
-void sim__onewire_refresh(void) {
+void sim__onewire_refresh(uint64_t seen, uint64_t falling) {
     if (pending == 0) {
         return;
     }
     uint64_t now_ns = toc_clock_now_ns();
     for (uint64_t pads = pending; pads != 0; pads &= pads - 1) {
-        do_what_is_due(&lines[__builtin_ctzll(pads)], now_ns);
+        line_t *line = &lines[__builtin_ctzll(pads)];
+        line->unseen = line->unseen && (falling & SIM_BIT(line->pad)) == 0;
+        do_what_is_due(line, now_ns);
+        line->unseen = line->unseen && (seen & SIM_BIT(line->pad)) == 0;
     }
 }
 
@@ -322,23 +340,49 @@ static int on_alarm(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
     return 0;
 }
 
+// When nothing is left to do it comes once more, and then not any more.
+static int on_look(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
+    (void)due_ns;
+    (void)late;
+    line_t *line = alarm->ctx;
+    sim__lock();
+    do_what_is_due(line, toc_clock_now_ns());
+    line->looks = (pending & SIM_BIT(line->pad)) != 0;
+    alarm->period_ns = line->looks ? LOOK_NS : 0;
+    sim__unlock();
+    return 0;
+}
+
 // Without memory for an alarm the line answers nothing: let it go.
-static void arm(toc_alarm_t *alarm, uint64_t due_ns) {
-    if (due_ns != TOC_FOREVER && toc_alarm_arm(alarm, due_ns, 0) != 0) {
+static void arm(toc_alarm_t *alarm, uint64_t due_ns, uint64_t period_ns) {
+    if (due_ns != TOC_FOREVER && toc_alarm_arm(alarm, due_ns, period_ns) != 0) {
         line_t *line = alarm->ctx;
+        sim__lock();
+        line->looks = false;
+        sim__unlock();
         sim_pin_let_go(line->pad);
+    }
+}
+
+static void arm_line(line_t *line) {
+    bool is_virtual = toc_clock_is_virtual();
+    sim__lock();
+    uint64_t begin_ns = line->begin_ns;
+    uint64_t end_ns = line->end_ns;
+    bool looks = line->looks;
+    line->looks = !is_virtual;
+    sim__unlock();
+    if (is_virtual) {
+        arm(&line->begin, begin_ns, 0);
+        arm(&line->end, end_ns, 0);
+    } else if (!looks) {
+        arm(&line->look, toc_clock_now_ns() + LOOK_NS, LOOK_NS);
     }
 }
 
 void sim__onewire_arm(uint64_t pads) {
     for (; pads != 0; pads &= pads - 1) {
-        line_t *line = &lines[__builtin_ctzll(pads)];
-        sim__lock();
-        uint64_t begin_ns = line->begin_ns;
-        uint64_t end_ns = line->end_ns;
-        sim__unlock();
-        arm(&line->begin, begin_ns);
-        arm(&line->end, end_ns);
+        arm_line(&lines[__builtin_ctzll(pads)]);
     }
 }
 
@@ -366,9 +410,12 @@ static void put_on_line(line_t *line, slave_t *slave) {
         line->tap = (toc_pin_tap_t){.fn = on_edge, .ctx = line};
         line->begin = (toc_alarm_t){.cb = on_alarm, .ctx = line};
         line->end = (toc_alarm_t){.cb = on_alarm, .ctx = line};
+        line->look = (toc_alarm_t){.cb = on_look, .ctx = line};
         line->begin_ns = TOC_FOREVER;
         line->end_ns = TOC_FOREVER;
         line->presence = false;
+        line->unseen = false;
+        line->looks = false;
     }
     sim__lock();
     slave->next = line->slaves;
@@ -425,6 +472,7 @@ static void bus_detach(sim_device_t *device) {
         sim_untap(&line->tap);
         (void)toc_alarm_cancel(&line->begin);
         (void)toc_alarm_cancel(&line->end);
+        (void)toc_alarm_cancel(&line->look);
         sim_pin_let_go(line->pad);
         line->ids = 0;
     }

@@ -161,9 +161,9 @@ void sim__hand_set(uint32_t pad, enum sim_hand hand, bool drives, bool level);
 
 bool sim__level_of(uint32_t pad);
 
-// Have the 1-Wire lines do what is due by now. Before a pad is looked at or
-// written.
-void sim__onewire_refresh(void);
+// Have the 1-Wire lines do what is due by now. Before a pad is looked at, written
+// or set up: pads that are `seen`, and those that the program pulls low.
+void sim__onewire_refresh(uint64_t seen, uint64_t falling);
 
 // Something that was pending ended. Lets the lock go.
 void sim__unlock_ended(void);

@@ -13,8 +13,11 @@
 // be later than a slot is long.
 static bool alarms_are_late;
 
+// The program wakes so much later than it asked for.
+static uint64_t late_us;
+
 static void sleep_us(uint64_t us) {
-    uint64_t until_ns = toc_clock_now_ns() + us * 1000;
+    uint64_t until_ns = toc_clock_now_ns() + (us + late_us) * 1000;
     if (alarms_are_late) {
         toc_waiter_wait(&fixture_waiter, until_ns);
     } else {
@@ -255,6 +258,56 @@ START_TEST(each_fault_shows) {
 }
 END_TEST
 
+static void real_setup(void) {
+    fixture_clock = TOC_CLOCK_REAL;
+    i2c_setup();
+}
+
+START_TEST(a_program_that_is_late_is_understood_in_real_time) {
+    begin();
+    attach("onewire@P5=ds18b20");
+    alarms_are_late = true;
+    late_us = 50;
+    ck_assert_int_eq(temperature(), 0x0550);
+    alarms_are_late = false;
+    ck_assert_int_eq(temperature(), 0x0550);
+    // An answer is there for one look, and not for ever.
+    write_latch(PAD, false);
+    sleep_us(480);
+    write_latch(PAD, true);
+    sleep_us(5000);
+    ck_assert_int_eq(sim_level(PAD), 0);
+    ck_assert_int_eq(sim_level(PAD), 1);
+    write_latch(PAD, false);
+    sleep_us(480);
+    write_latch(PAD, true);
+    sleep_us(15000);
+    ck_assert_int_eq(sim_level(PAD), 1);
+}
+END_TEST
+
+START_TEST(who_only_watches_sees_the_line_in_real_time_too) {
+    begin();
+    attach("onewire@P5=ds18b20");
+    write_latch(PAD, false);
+    sleep_us(480);
+    watch(PAD, TOC_PIN_BOTH);
+    write_latch(PAD, true);
+    ck_assert_str_eq(happened(), "P5 rise 1");
+    sleep_us(20000);
+    ck_assert_str_eq(happened(), "P5 fall 0, P5 rise 1");
+    ck_assert_uint_eq(toc_alarm_armed_count(), 0);
+}
+END_TEST
+
+#define REAL_ADD(suite, test) \
+    do { \
+        TCase *real_case = tcase_create(#test); \
+        tcase_add_checked_fixture(real_case, real_setup, teardown); \
+        tcase_add_test(real_case, test); \
+        suite_add_tcase(suite, real_case); \
+    } while (0)
+
 int main(void) {
     Suite *suite = suite_create("sim_onewire");
     I2C_ADD(suite, nobody_is_there_until_somebody_is);
@@ -264,5 +317,7 @@ int main(void) {
     I2C_ADD(suite, several_are_found_and_told_apart);
     I2C_ADD(suite, late_alarms_change_nothing);
     I2C_ADD(suite, each_fault_shows);
+    REAL_ADD(suite, a_program_that_is_late_is_understood_in_real_time);
+    REAL_ADD(suite, who_only_watches_sees_the_line_in_real_time_too);
     return run_suite(suite);
 }
