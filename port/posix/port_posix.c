@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -220,6 +221,40 @@ static bool read_proc(uintptr_t thread, const char *name, char *text,
     return true;
 }
 
+// The machine that a program file is for, as its header says; 0 where it cannot
+// be read.
+static int machine_of(const char *path) {
+    unsigned char head[EI_NIDENT + 4] = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return 0;
+    }
+    ssize_t got = read(fd, head, sizeof(head));
+    close(fd);
+    const unsigned char *machine = &head[EI_NIDENT + 2];
+    return got == (ssize_t)sizeof(head) ? machine[0] << 8 | machine[1] : 0;
+}
+
+// Whether an emulator of another machine runs this: it shows its program as the
+// process's own file, but not as that of a thread.
+static bool is_emulated(uintptr_t thread) {
+    static int cached = -1; // atomic; whoever comes first finds the same
+    int found = __atomic_load_n(&cached, __ATOMIC_RELAXED);
+    if (found < 0) {
+        char path[64];
+        snprintf(path, sizeof(path), "/proc/self/task/%lu/exe",
+                 (unsigned long)thread);
+        int shown = machine_of("/proc/self/exe");
+        int real = machine_of(path);
+        if (shown == 0 || real == 0) {
+            return false; // the thread is gone, or nobody can tell
+        }
+        found = shown != real;
+        __atomic_store_n(&cached, found, __ATOMIC_RELAXED);
+    }
+    return found != 0;
+}
+
 // Whether the line of /proc/.../syscall names the call in which a thread waits
 // for another one of this process.
 static bool is_futex_call(const char *syscall_line) {
@@ -243,9 +278,10 @@ static bool goes_on(uintptr_t thread) {
         (strncmp(text, "running", 7) == 0 || is_futex_call(text))) {
         return true;
     }
-    // Under an emulator of another architecture that number is the machine's.
-    // This is the kernel's function, futex_wait_queue() or the like.
-    return read_proc(thread, "wchan", text, sizeof(text)) &&
+    // Under an emulator that number is the machine's. This is the kernel's
+    // function, futex_wait_queue() or the like.
+    return is_emulated(thread) &&
+           read_proc(thread, "wchan", text, sizeof(text)) &&
            strncmp(text, "futex_", 6) == 0;
 }
 
