@@ -95,7 +95,8 @@ static toc_trace_record_t *tell(enum toc_trace_step step,
 }
 
 void toc__trace_post(const toc_irq_record_t *record, uint32_t queued) {
-    (void)tell(TOC_TRACE_POST, record, record->time_ns, queued);
+    toc__trace_sink->tell(TOC_TRACE_POST, record->time_ns, record->slot,
+                          queued);
 }
 
 void toc__trace_open(uint32_t slot, const char *name) {
@@ -108,11 +109,8 @@ void toc__trace_open(uint32_t slot, const char *name) {
 }
 
 void toc_trace_levels_at(uint64_t changed, uint64_t high, uint64_t time_ns) {
-    toc_trace_record_t *out = claim(TOC_TRACE_LEVELS, time_ns);
-    if (out != NULL) {
-        out->u.levels.changed = changed;
-        out->u.levels.high = high;
-        publish(out);
+    if (toc__trace_sink != NULL) {
+        toc__trace_sink->tell(TOC_TRACE_LEVELS, time_ns, changed, high);
     }
 }
 
@@ -122,8 +120,8 @@ void toc_trace_levels(uint64_t changed, uint64_t high) {
     }
 }
 
-void toc_trace_outside_at(uint64_t changed, uint64_t driven, uint64_t high,
-                          uint64_t time_ns) {
+static void tell_outside(uint64_t changed, uint64_t driven, uint64_t high,
+                         uint64_t time_ns) {
     toc_trace_record_t *out = claim(TOC_TRACE_OUTSIDE, time_ns);
     if (out != NULL) {
         out->u.outside.changed = changed;
@@ -131,6 +129,24 @@ void toc_trace_outside_at(uint64_t changed, uint64_t driven, uint64_t high,
         out->u.outside.high = high;
         publish(out);
     }
+}
+
+void toc_trace_outside_at(uint64_t changed, uint64_t driven, uint64_t high,
+                          uint64_t time_ns) {
+    if (toc__trace_sink == NULL) {
+        return;
+    }
+    bool is_one = changed != 0 && (changed & (changed - 1)) == 0;
+    if (!is_one) {
+        tell_outside(changed, driven, high, time_ns);
+        return;
+    }
+    enum toc_trace_driven value = TOC_TRACE_RELEASED;
+    if ((driven & changed) != 0) {
+        value = (high & changed) != 0 ? TOC_TRACE_DRIVEN_HIGH
+                                      : TOC_TRACE_DRIVEN_LOW;
+    }
+    toc__trace_sink->tell(TOC_TRACE_OUTSIDE, time_ns, changed, value);
 }
 
 void toc_trace_outside(uint64_t changed, uint64_t driven, uint64_t high) {

@@ -109,7 +109,14 @@ typedef struct {
     } u;
 } toc_trace_record_t;
 
-// A record is filled in where it stays, without a copy.
+enum toc_trace_driven {
+    TOC_TRACE_RELEASED,
+    TOC_TRACE_DRIVEN_LOW,
+    TOC_TRACE_DRIVEN_HIGH,
+};
+
+// A record is filled in where it stays, without a copy. What comes most often
+// and says little is told in one call instead, and needs half the room.
 //
 // ctx of all: as toc_source_raise(): any, with any lock held; constant time.
 // Steps LOCK, START, END and CANCEL: with the interpreter lock.
@@ -120,6 +127,12 @@ typedef struct {
 
     // The record is complete, its `step` and `time_ns` included.
     void (*publish)(toc_trace_record_t *record);
+
+    // A POST of `what` slot with `value` in the queue; LEVELS with `what` changed
+    // and `value` high; OUTSIDE with one bit in `what` and a value from
+    // TOC_TRACE_RELEASED on.
+    void (*tell)(enum toc_trace_step step, uint64_t time_ns, uint64_t what,
+                 uint64_t value);
 
     // The handler returned whose START was published last: in that record, or
     // in one more, TOC_TRACE_END. NULL: the START was given up.

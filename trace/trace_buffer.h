@@ -1,10 +1,11 @@
 /*
  * trace_buffer - bounded buffer of trace records, to the thread that writes
  *
- * Many put, from any context; one takes. Two lanes, so that the dispatcher and
- * those who post do not write to the same cache lines: what the dispatcher
- * does goes through one, all else through the other. Each keeps its order; who
- * takes puts the two together by their times.
+ * Many put, from any context; one takes. Three lanes, so that the dispatcher
+ * and those who post do not write to the same cache lines: what the dispatcher
+ * does goes through one, all else through the others, of which one has records
+ * of half the size. Each keeps its order; who takes puts them together by their
+ * times.
  *
  * What finds no room is counted as dropped in real time. In virtual time the
  * one who puts waits for room instead: nothing but the writing thread has to
@@ -18,7 +19,7 @@
 
 #include "trace.h"
 
-// Of each lane: 64 MiB, of which only what is used is touched. Enough for
+// Of each lane: 32 or 64 MiB, of which only what is used is touched. Enough for
 // 250,000 events in a row with the changes of a pin that caused them, while
 // the writing thread does not come to run at all.
 #define TOC_TRACE_BUFFER_RECORDS 1048576u
@@ -26,6 +27,7 @@
 enum toc_trace_lane {
     TOC_TRACE_LANE_POSTS,
     TOC_TRACE_LANE_DISPATCHER,
+    TOC_TRACE_LANE_SMALL, // posts and pads
     TOC_TRACE_LANES
 };
 

@@ -219,14 +219,24 @@ static void write_record(toc_trace_record_t *record) {
     }
 }
 
+_Static_assert(offsetof(toc_trace_record_t, u.event.ended) +
+                       sizeof(toc_atomic_u64_t) ==
+                   sizeof(toc_trace_record_t),
+               "nothing of another step is beyond it");
+
 // The dispatcher's next step, a copy; NULL when there is none yet. A START whose
 // handler is still running stays where it is, and becomes an END.
 static toc_trace_record_t *next_of_dispatcher(void) {
     static toc_trace_record_t next;
     toc_trace_record_t *record =
         toc_trace_buffer_peek(TOC_TRACE_LANE_DISPATCHER);
-    if (record == NULL || !start_is_written) {
-        return record != NULL ? memcpy(&next, record, sizeof(next)) : NULL;
+    if (record == NULL) {
+        return NULL;
+    }
+    if (!start_is_written) {
+        // All but what the dispatcher may be writing.
+        return memcpy(&next, record,
+                      offsetof(toc_trace_record_t, u.event.ended));
     }
     uint64_t ended = toc_atomic_load64(&record->u.event.ended);
     next.step = TOC_TRACE_END;
@@ -293,18 +303,29 @@ static void sort_in(const toc_trace_record_t *record) {
     pending[at] = *record;
 }
 
+// The older of what is first in the two lanes of those who post, and which.
+static toc_trace_record_t *next_of_posts(enum toc_trace_lane *lane) {
+    toc_trace_record_t *small = toc_trace_buffer_peek(TOC_TRACE_LANE_SMALL);
+    toc_trace_record_t *other = toc_trace_buffer_peek(TOC_TRACE_LANE_POSTS);
+    bool is_small =
+        small != NULL && (other == NULL || small->time_ns < other->time_ns);
+    *lane = is_small ? TOC_TRACE_LANE_SMALL : TOC_TRACE_LANE_POSTS;
+    return is_small ? small : other;
+}
+
 // In virtual time records come in the order that the run decides, and are
 // written so: sorting what happens to be there would depend on chance.
 static void drain(void) {
     uint64_t now_ns = toc_clock_now_ns();
     toc_trace_record_t *record;
-    while ((record = toc_trace_buffer_peek(TOC_TRACE_LANE_POSTS)) != NULL) {
+    enum toc_trace_lane lane;
+    while ((record = next_of_posts(&lane)) != NULL) {
         if (is_virtual) {
             write_record(record);
         } else {
             sort_in(record);
         }
-        toc_trace_buffer_drop(TOC_TRACE_LANE_POSTS);
+        toc_trace_buffer_drop(lane);
     }
     if (!is_virtual) {
         write_until(now_ns > HOLD_NS ? now_ns - HOLD_NS : 0);

@@ -211,6 +211,19 @@ static void publish(toc_trace_record_t *record) {
     published++;
 }
 
+// A record of `changed` and `driven`.
+static void tell(enum toc_trace_step step, uint64_t time_ns, uint64_t what,
+                 uint64_t value) {
+    toc_trace_record_t *record = claim(step);
+    if (record != NULL) {
+        record->step = step;
+        record->time_ns = time_ns;
+        record->u.outside.changed = what;
+        record->u.outside.driven = value;
+        publish(record);
+    }
+}
+
 static void finish(toc_trace_record_t *start, uint64_t now_ns, bool raised) {
     (void)raised;
     finished = start;
@@ -220,7 +233,7 @@ static void finish(toc_trace_record_t *start, uint64_t now_ns, bool raised) {
 
 static void open_sink(void) {
     static const toc_trace_sink_t sink = {
-        .claim = claim, .publish = publish, .finish = finish};
+        .claim = claim, .publish = publish, .tell = tell, .finish = finish};
     step_count = 0;
     published = 0;
     refused_claims = 0;
@@ -247,15 +260,39 @@ START_TEST(a_burst_is_told_step_by_step) {
         ck_assert_uint_eq(steps[i].step, expected[i]);
         ck_assert_uint_eq(steps[i].time_ns, times_ns[i]);
     }
-    ck_assert_uint_eq(steps[0].u.event.seq, 8);
-    ck_assert_uint_eq(steps[0].u.event.slot, 3);
-    ck_assert_uint_eq(steps[0].u.event.missed, 2);
-    ck_assert_uint_eq(steps[0].u.event.queued, 1);
+    ck_assert_uint_eq(steps[0].u.outside.changed, 3);
+    ck_assert_uint_eq(steps[0].u.outside.driven, 1);
     ck_assert_uint_eq(steps[1].u.lock.asked_ns, 6);
     ck_assert_uint_eq(toc_atomic_load64(&steps[2].u.event.ended), 0);
     ck_assert_uint_eq(finishes, 2);
     ck_assert_ptr_eq(finished, &steps[3]);
     ck_assert_uint_eq(finished_ns, 12);
+}
+END_TEST
+
+// One pad in short, several in full.
+START_TEST(what_the_world_drives_is_told) {
+    open_sink();
+    const struct {
+        uint64_t driven, high, value;
+    } rows[] = {{~4u, ~0u, TOC_TRACE_RELEASED},
+                {4, ~4u, TOC_TRACE_DRIVEN_LOW},
+                {~0u, 4, TOC_TRACE_DRIVEN_HIGH}};
+    for (uint32_t i = 0; i < 3; i++) {
+        toc_trace_outside_at(4, rows[i].driven, rows[i].high, 7 + i);
+        ck_assert_uint_eq(steps[i].step, TOC_TRACE_OUTSIDE);
+        ck_assert_uint_eq(steps[i].time_ns, 7 + i);
+        ck_assert_uint_eq(steps[i].u.outside.changed, 4);
+        ck_assert_uint_eq(steps[i].u.outside.driven, rows[i].value);
+    }
+    toc_trace_outside_at(6, 2, 2, 10);
+    ck_assert_uint_eq(steps[3].u.outside.changed, 6);
+    ck_assert_uint_eq(steps[3].u.outside.driven, 2);
+    ck_assert_uint_eq(steps[3].u.outside.high, 2);
+    toc_trace_set_sink(NULL);
+    toc_trace_outside_at(4, 4, 4, 11);
+    toc_trace_levels_at(4, 4, 11);
+    ck_assert_uint_eq(step_count, 4);
 }
 END_TEST
 
@@ -307,6 +344,7 @@ int main(void) {
         tcase, the_wait_for_the_lock_counts_from_the_later_of_post_and_request);
     tcase_add_test(tcase, a_new_life_knows_nothing_of_the_one_before);
     tcase_add_test(tcase, a_burst_is_told_step_by_step);
+    tcase_add_test(tcase, what_the_world_drives_is_told);
     tcase_add_test(tcase, a_sink_without_room_gets_the_end_without_a_start);
     tcase_add_test(tcase, a_new_life_ends_what_was_left_running);
     suite_add_tcase(suite, tcase);

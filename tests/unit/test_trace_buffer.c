@@ -42,6 +42,11 @@ static bool put(enum toc_trace_step step, uint64_t time_ns) {
     return record != NULL;
 }
 
+static void tell(enum toc_trace_step step, uint64_t time_ns, uint64_t what,
+                 uint64_t value) {
+    toc_trace_buffer_sink.tell(step, time_ns, what, value);
+}
+
 // Returns the time of the oldest record, or 0 without one.
 static uint64_t take(enum toc_trace_lane lane) {
     const toc_trace_record_t *record = toc_trace_buffer_peek(lane);
@@ -69,6 +74,74 @@ START_TEST(what_the_dispatcher_does_has_a_lane) {
     }
     ck_assert_uint_eq(take(TOC_TRACE_LANE_POSTS), 0);
     ck_assert_uint_eq(take(TOC_TRACE_LANE_DISPATCHER), 0);
+}
+END_TEST
+
+// The next record there is a POST, LEVELS, OUTSIDE with these.
+static void check_told(enum toc_trace_lane lane) {
+    const uint64_t all = UINT64_MAX;
+    const toc_trace_record_t *it = toc_trace_buffer_peek(lane);
+    ck_assert_uint_eq(it->step, TOC_TRACE_POST);
+    ck_assert_uint_eq(it->u.event.post_ns, 1);
+    ck_assert_uint_eq(it->u.event.slot, UINT32_MAX);
+    ck_assert_uint_eq(it->u.event.queued, 65536);
+    ck_assert_uint_eq(take(lane), 1);
+    it = toc_trace_buffer_peek(lane);
+    ck_assert_uint_eq(it->step, TOC_TRACE_LEVELS);
+    ck_assert_uint_eq(it->u.levels.changed, all);
+    ck_assert_uint_eq(it->u.levels.high, all - 1);
+    ck_assert_uint_eq(take(lane), all);
+    const uint64_t pads[][2] = {{0, 0}, {4, 0}, {4, 4}};
+    for (uint32_t i = 0; i < 3; i++) {
+        it = toc_trace_buffer_peek(lane);
+        ck_assert_uint_eq(it->step, TOC_TRACE_OUTSIDE);
+        ck_assert_uint_eq(it->u.outside.changed, 4);
+        ck_assert_uint_eq(it->u.outside.driven, pads[i][0]);
+        ck_assert_uint_eq(it->u.outside.high, pads[i][1]);
+        ck_assert_uint_eq(take(lane), 3 + i);
+    }
+    ck_assert_ptr_null(toc_trace_buffer_peek(lane));
+}
+
+static void tell_each(void) {
+    tell(TOC_TRACE_POST, 1, UINT32_MAX, 65536);
+    tell(TOC_TRACE_LEVELS, UINT64_MAX, UINT64_MAX, UINT64_MAX - 1);
+    tell(TOC_TRACE_OUTSIDE, 3, 4, TOC_TRACE_RELEASED);
+    tell(TOC_TRACE_OUTSIDE, 4, 4, TOC_TRACE_DRIVEN_LOW);
+    tell(TOC_TRACE_OUTSIDE, 5, 4, TOC_TRACE_DRIVEN_HIGH);
+}
+
+START_TEST(what_says_little_has_a_lane_of_small_records) {
+    tell_each();
+    ck_assert_ptr_null(toc_trace_buffer_peek(TOC_TRACE_LANE_POSTS));
+    check_told(TOC_TRACE_LANE_SMALL);
+}
+END_TEST
+
+START_TEST(what_says_little_keeps_its_order_in_virtual_time) {
+    teardown();
+    ck_assert_int_eq(toc_trace_buffer_open(true, half_full), 0);
+    tell_each();
+    ck_assert_ptr_null(toc_trace_buffer_peek(TOC_TRACE_LANE_SMALL));
+    check_told(TOC_TRACE_LANE_POSTS);
+}
+END_TEST
+
+START_TEST(the_lane_of_small_records_is_bounded_too) {
+    const enum toc_trace_lane lane = TOC_TRACE_LANE_SMALL;
+    for (uint32_t i = 0; i < TOC_TRACE_BUFFER_RECORDS + 2; i++) {
+        tell(TOC_TRACE_POST, i + 1, 0, 0);
+    }
+    ck_assert_int_eq(halves, 2);
+    ck_assert_uint_eq(toc_trace_buffer_dropped(), 2);
+    ck_assert_uint_eq(take(lane), 1);
+    tell(TOC_TRACE_POST, TOC_TRACE_BUFFER_RECORDS + 1, 0, 0);
+    uint32_t good = 0;
+    for (uint32_t i = 1; i <= TOC_TRACE_BUFFER_RECORDS; i++) {
+        good += take(lane) == i + 1;
+    }
+    ck_assert_uint_eq(good, TOC_TRACE_BUFFER_RECORDS);
+    ck_assert_uint_eq(take(lane), 0);
 }
 END_TEST
 
@@ -194,6 +267,9 @@ int main(void) {
     tcase_set_timeout(tcase, UNIT_TIMEOUT_S);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, what_the_dispatcher_does_has_a_lane);
+    tcase_add_test(tcase, what_says_little_has_a_lane_of_small_records);
+    tcase_add_test(tcase, what_says_little_keeps_its_order_in_virtual_time);
+    tcase_add_test(tcase, the_lane_of_small_records_is_bounded_too);
     tcase_add_test(tcase, one_that_is_not_complete_holds_back_the_next);
     tcase_add_test(tcase, what_finds_no_room_is_counted);
     tcase_add_test(tcase, the_dispatchers_lane_is_bounded_too);
