@@ -107,11 +107,11 @@ static void settle(uint64_t now_ns) {
 
 static bool is_wanted(const sim__wlan_ap_t *ap) {
     const toc_wlan_join_t *join = &radio.join;
-    return ap->in_range &&
-           (ap->id == NULL || strcmp(ap->network.ssid, join->ssid) == 0) &&
-           (join->channel == 0 || join->channel == ap->network.channel) &&
-           (!join->has_bssid ||
-            memcmp(join->bssid, ap->network.bssid, TOC_WLAN_MAC_SIZE) == 0);
+    return ap->id == NULL ||
+           (ap->in_range && strcmp(ap->network.ssid, join->ssid) == 0 &&
+            (join->channel == 0 || join->channel == ap->network.channel) &&
+            (!join->has_bssid ||
+             memcmp(join->bssid, ap->network.bssid, TOC_WLAN_MAC_SIZE) == 0));
 }
 
 static bool lets_in(const sim__wlan_ap_t *ap) {
@@ -136,6 +136,12 @@ static void disguise(sim__wlan_ap_t *ap) {
     ap->network.security = join->security != TOC_WLAN_OPEN ? join->security
                            : join->key[0] != '\0'          ? TOC_WLAN_WPA2
                                                            : TOC_WLAN_OPEN;
+    if (join->channel != 0) {
+        ap->network.channel = join->channel;
+    }
+    if (join->has_bssid) {
+        memcpy(ap->network.bssid, join->bssid, TOC_WLAN_MAC_SIZE);
+    }
 }
 
 static void plan(uint64_t now_ns) {

@@ -21,6 +21,10 @@ for ssid, auth in (
     while not wlan.isconnected():
         machine.idle()
     print(wlan.ssid(), wlan.auth(), wlan.ifconfig()[0], [n.ssid for n in wlan.scan()])
+wlan.connect("there", bssid=b"\x24\x0a\xc4\x01\x02\x03", channel=3)
+while not wlan.isconnected():
+    machine.idle()
+print(wlan.joined_ap_info())
 # A loop that does nothing else ends as well.
 wlan.connect("any name", auth=(WLAN.WPA2, "any password"))
 while not wlan.isconnected():
