@@ -190,6 +190,12 @@ static int ap_changed(sim_device_t *device, uint32_t param,
     return err;
 }
 
+// clang-format off
+#define RSSI_PARAM {.name = "rssi", .help = "how strong it is heard", \
+    .unit = "dBm", .type = SIM_INTEGER, .initial = RSSI_FIRST, \
+    .min = RSSI_MIN, .max = 0}
+// clang-format on
+
 static const sim_param_t ap_params[AP_COUNT] = {
     [AP_SSID] = {.name = "ssid",
                  .help = "name of the network",
@@ -216,13 +222,7 @@ static const sim_param_t ap_params[AP_COUNT] = {
                     .initial = 6,
                     .min = 1,
                     .max = TOC_WLAN_CHANNEL_MAX},
-    [AP_RSSI] = {.name = "rssi",
-                 .help = "how strong it is heard",
-                 .unit = "dBm",
-                 .type = SIM_INTEGER,
-                 .initial = RSSI_FIRST,
-                 .min = RSSI_MIN,
-                 .max = 0},
+    [AP_RSSI] = RSSI_PARAM,
     [AP_HIDDEN] = {.name = "hidden",
                    .help = "does not tell its name",
                    .type = SIM_SWITCH},
@@ -266,13 +266,7 @@ static const sim_param_t station_params[STATION_COUNT] = {
     [STATION_IP] = {.name = "ip",
                     .help = "its address in the network; none: the next",
                     .type = SIM_TEXT},
-    [STATION_RSSI] = {.name = "rssi",
-                      .help = "how strong it is heard",
-                      .unit = "dBm",
-                      .type = SIM_INTEGER,
-                      .initial = RSSI_FIRST,
-                      .min = RSSI_MIN,
-                      .max = 0},
+    [STATION_RSSI] = RSSI_PARAM,
     [STATION_FAULT] = {.name = "fault",
                        .help = "absent: out of range",
                        .type = SIM_WORD,

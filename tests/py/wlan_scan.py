@@ -68,12 +68,12 @@ print("first scan gives", len(wlan.scan()))
 print("after both", len(wlan.scan()))
 
 
-# A scan that is cut off leaves the radio free for the next one.
-def stop(alarm):
+# What goes while it scans is not heard.
+def leave(alarm):
     board.detach("ap-4")
 
 
-alarm = Timer.Alarm(stop, ms=500)
+alarm = Timer.Alarm(leave, ms=500)
 print("one went meanwhile:", len(wlan.scan()))
 board.detach("ap")
 board.detach("ap-2")
