@@ -16,6 +16,11 @@
 // ctx: main thread, after bind_hal_init
 void bind_machine_init(void);
 
+// Have unique_id() tell this address, 6 bytes, in each life to come.
+//
+// ctx: main thread, before the first life
+void bind_machine_set_mac(const uint8_t *mac);
+
 // What unique_id() tells: the address of the WiFi station, 6 bytes.
 //
 // ctx: any, after bind_machine_init

@@ -40,18 +40,29 @@ uintptr_t mod_machine_mem_get_addr(mp_obj_t addr_o, uint align);
 
 static uint32_t rng_state;
 static uint8_t mac[6] = { 0x24, 0x0a, 0xc4 };
+static bool mac_given;
 
-void bind_machine_init(void) {
-    const toc_board_t *board = bind_hal()->board;
-    // A station address for each kind of board: Espressif's block, then three
-    // bytes made from the board's name (FNV-1a).
+void bind_machine_set_mac(const uint8_t *given) {
+    memcpy(mac, given, sizeof(mac));
+    mac_given = true;
+}
+
+// A station address for each kind of board: Espressif's block, then three bytes
+// made from the board's name (FNV-1a).
+static void make_mac(const char *name) {
     uint32_t hash = 2166136261u;
-    for (const char *c = board->name; *c != '\0'; c++) {
+    for (const char *c = name; *c != '\0'; c++) {
         hash = (hash ^ (uint8_t)*c) * 16777619u;
     }
     mac[3] = (uint8_t)(hash >> 16);
     mac[4] = (uint8_t)(hash >> 8);
     mac[5] = (uint8_t)hash;
+}
+
+void bind_machine_init(void) {
+    if (!mac_given) {
+        make_mac(bind_hal()->board->name);
+    }
     uint32_t fold = (uint32_t)(mac[0] ^ mac[3]) << 16 | (uint32_t)(mac[1] ^ mac[4]) << 8 |
                     (uint32_t)(mac[2] ^ mac[5]);
     rng_state = (fold ^ (uint32_t)(toc_clock_now_ns() / 1000)) & 0xFFFFFFu;

@@ -66,6 +66,42 @@ static int read_ntp(toc_options_t *options, const struct toc__given *given) {
     return 0;
 }
 
+// The value of a hexadecimal digit, or -1.
+static int digit(char c) {
+    static const char digits[] = "0123456789abcdef";
+    char lower = c >= 'A' && c <= 'F' ? (char)(c - 'A' + 'a') : c;
+    const char *at = c != '\0' ? strchr(digits, lower) : NULL;
+    return at != NULL ? (int)(at - digits) : -1;
+}
+
+// "24:0a:c4:00:00:01". Returns whether it is one.
+static bool read_mac_bytes(const char *text, uint8_t *mac) {
+    for (int i = 0; i < TOC_OPTIONS_MAC_BYTES; i++) {
+        int high = digit(text[0]);
+        int low = high >= 0 ? digit(text[1]) : -1;
+        char end = i == TOC_OPTIONS_MAC_BYTES - 1 ? '\0' : ':';
+        if (low < 0 || text[2] != end) {
+            return false;
+        }
+        mac[i] = (uint8_t)(high << 4 | low);
+        text += 3;
+    }
+    return true;
+}
+
+static int read_mac(toc_options_t *options, const struct toc__given *given) {
+    // The lowest bit of the first byte is that of a group's address.
+    if (!read_mac_bytes(given->value, options->mac) ||
+        (options->mac[0] & 1) != 0) {
+        return toc__options_fail(options,
+                                 "%s: has to be the address of one board, "
+                                 "such as 24:0a:c4:00:00:01",
+                                 given->label);
+    }
+    options->has_mac = true;
+    return 0;
+}
+
 static int read_heap(toc_options_t *options, const struct toc__given *given) {
     const char *why;
     if (toc__quantity_size(given->value, &options->heap_bytes, &why) != 0) {
@@ -304,6 +340,8 @@ int toc__options_apply(struct toc__parser *p, const struct toc__given *given) {
         return read_seed(options, given);
     case TOC__OPTION_NTP:
         return read_ntp(options, given);
+    case TOC__OPTION_MAC:
+        return read_mac(options, given);
     case TOC__OPTION_IRQ_DEPTH:
         return read_depth(options, given);
     case TOC__OPTION_IRQ_FULL:

@@ -108,6 +108,11 @@ const struct toc__option toc__options[TOC__OPTION_COUNT] = {
         .help = "what RTC.ntp_sync() hears: right, none for no answer, or how "
                 "far the servers are from the time of day, such as +1.5s",
     },
+    [TOC__OPTION_MAC] = {
+        .name = "mac", .value = "ADDRESS",
+        .help = "the board's own: machine.unique_id() and its WiFi station, "
+                "such as 24:0a:c4:00:00:01",
+    },
     [TOC__OPTION_IRQ_DEPTH] = {
         .name = "irq-depth", .value = "N",
         .section = "interrupts",

@@ -47,6 +47,8 @@
 // What MicroPython's unix port takes, 2 MiB on a 64-bit machine, is the default
 // of the upstream dialect; otherwise a board has its own, scaled to this
 // machine's pointers.
+#define TOC_OPTIONS_MAC_BYTES 6
+
 #define TOC_OPTIONS_HEAP_MIN_BYTES      ((size_t)16 * 1024)
 #define TOC_OPTIONS_HEAP_UPSTREAM_BYTES (sizeof(void *) * 256 * 1024)
 
@@ -160,6 +162,8 @@ typedef struct {
     bool compile_only; // -X compile-only
     bool has_seed;     // --seed was given
     uint64_t seed;
+    bool has_mac; // --mac was given
+    uint8_t mac[TOC_OPTIONS_MAC_BYTES];
     bool ntp_silent;       // --ntp none: no server answers
     int64_t ntp_offset_ns; // what servers say, less the time of day
     const char *flash;     // path, perhaps with ",size=..."; NULL: none given

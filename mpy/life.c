@@ -90,6 +90,9 @@ int mpy_power_on(const toc_options_t *options) {
         fprintf(stderr, "tocsin: cannot allocate the module tables\n");
         return TOC_ENOMEM;
     }
+    if (options->has_mac) {
+        bind_machine_set_mac(options->mac);
+    }
     toc_clock_init(options->virtual_time ? TOC_CLOCK_VIRTUAL : TOC_CLOCK_REAL);
     if (options->has_seed || options->virtual_time) {
         mpy_random_seed(options->seed);

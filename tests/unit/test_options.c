@@ -161,6 +161,16 @@ START_TEST(heap_in_its_three_spellings) {
 }
 END_TEST
 
+START_TEST(mac_is_six_bytes) {
+    static const uint8_t mac[] = {0x24, 0x0a, 0xc4, 0, 0x9f, 0xff};
+    parse_ok("--virtual-time");
+    ck_assert(!options.has_mac);
+    parse_ok("--mac 24:0A:c4:00:9f:FF");
+    ck_assert(options.has_mac);
+    ck_assert_mem_eq(options.mac, mac, sizeof(mac));
+}
+END_TEST
+
 START_TEST(seed_covers_all_64_bits) {
     parse_ok("--seed 0");
     ck_assert(options.has_seed);
@@ -506,6 +516,7 @@ int main(void) {
                   sizeof(LEVELS) / sizeof(LEVELS[0]));
     UNIT_ADD(suite, emit_kinds);
     UNIT_ADD(suite, heap_in_its_three_spellings);
+    UNIT_ADD(suite, mac_is_six_bytes);
     UNIT_ADD(suite, seed_covers_all_64_bits);
     UNIT_ADD(suite, flash_is_taken_as_it_is);
     UNIT_ADD(suite, flash_of_a_size);

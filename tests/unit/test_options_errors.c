@@ -12,6 +12,8 @@
 #define NTP_RULE \
     ": has to be right, none, or an offset with its sign and unit, such as " \
     "+1.5s or -200ms"
+#define MAC_RULE \
+    ": has to be the address of one board, such as 24:0a:c4:00:00:01"
 #define SEED_RULE \
     ": has to be a number from 0 to 18446744073709551615, decimal or 0x"
 #define FLASH_RULE ": a size has to be from 64K to 1024M, in steps of 4K"
@@ -225,6 +227,13 @@ static const struct {
     {"--ntp never", "--ntp never" NTP_RULE},
     {"--ntp +1", "--ntp +1: a duration needs a unit (s, ms, us, ns), such as "
                  "1.5s"},
+    {"--mac 24:0a:c4:00:00", "--mac 24:0a:c4:00:00" MAC_RULE},
+    {"--mac 24:0a:c4:00:00:01:02", "--mac 24:0a:c4:00:00:01:02" MAC_RULE},
+    {"--mac 24:0a:c4:00:00:0g", "--mac 24:0a:c4:00:00:0g" MAC_RULE},
+    {"--mac 240ac4000001", "--mac 240ac4000001" MAC_RULE},
+    {"--mac 24:0a:c4:00:00:", "--mac 24:0a:c4:00:00:" MAC_RULE},
+    {"--mac 25:0a:c4:00:00:01", "--mac 25:0a:c4:00:00:01" MAC_RULE},
+    {"--mac 2", "--mac 2" MAC_RULE},
     {"--seed -1", "--seed -1" SEED_RULE},
     {"--seed x", "--seed x" SEED_RULE},
     {"--seed 1.5", "--seed 1.5" SEED_RULE},

@@ -66,6 +66,7 @@ START_TEST(every_option_has_its_row) {
         [TOC__OPTION_VIRTUAL_TIME] = "  --virtual-time",
         [TOC__OPTION_SEED] = "  --seed N",
         [TOC__OPTION_NTP] = "  --ntp TIME",
+        [TOC__OPTION_MAC] = "  --mac ADDRESS",
         [TOC__OPTION_IRQ_DEPTH] = "  --irq-depth N",
         [TOC__OPTION_IRQ_FULL] = "  --irq-full WHICH",
         [TOC__OPTION_TRACE] = "  --trace FILE",
