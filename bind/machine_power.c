@@ -10,6 +10,7 @@
 #include "bind/pads.h"
 #include "bind/pin.h"
 #include "bind/raise.h"
+#include "bind/wlan.h"
 #include "core/clock.h"
 #include "core/dispatch.h"
 #include "core/err.h"
@@ -167,19 +168,23 @@ static mp_obj_t machine_sleep(size_t n_args, const mp_obj_t *args) {
         bind_power_ask_sleep(TOC_FOREVER);
         hooks.end();
     }
+    bool resumes = n_args > 1 && mp_obj_is_true(args[1]);
     const toc_wdt_ops_t *wdt = bind_hal()->wdt;
     bool held = toc_dispatch_hold(true);
+    bool joined = bind_wlan_sleep();
     wdt->suspend(wdt->ctx, true);
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
         sleep_until(end_ns);
         nlr_pop();
         wdt->suspend(wdt->ctx, false);
+        bind_wlan_wake(joined && resumes);
         toc_dispatch_hold(held);
         return mp_const_none;
     }
     // Ctrl-C.
     wdt->suspend(wdt->ctx, false);
+    bind_wlan_wake(joined && resumes);
     toc_dispatch_hold(held);
     nlr_jump(nlr.ret_val);
 }

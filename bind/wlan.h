@@ -75,6 +75,14 @@ void bind_wlan_init(bool hard);
 void bind_wlan_boot(void);
 void bind_wlan_off(void);
 
+// Switch the radio off for a light sleep, and on again as it was set up. Its
+// station has left then, unless it is to `rejoin` the network that it had.
+//
+// ctx: Python
+// bind_wlan_sleep() returns whether the station had joined one.
+bool bind_wlan_sleep(void);
+void bind_wlan_wake(bool rejoin);
+
 // Put what a telephone told smartConfig() among pycom's settings. Before these
 // are read.
 //

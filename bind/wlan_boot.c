@@ -73,3 +73,24 @@ void bind_wlan_boot(void) {
         bind_wlan.join = join;
     }
 }
+
+bool bind_wlan_sleep(void) {
+    if (!bind_wlan.on) {
+        return false;
+    }
+    const toc_wlan_ops_t *ops = bind_hal()->wlan;
+    bool joined = bind_wlan_is_up();
+    ops->stop(ops->ctx);
+    return joined;
+}
+
+void bind_wlan_wake(bool rejoin) {
+    if (!bind_wlan.on) {
+        return;
+    }
+    const toc_wlan_ops_t *ops = bind_hal()->wlan;
+    bind_wlan.on = ops->set_up(ops->ctx, &bind_wlan.setup) == 0;
+    if (bind_wlan.on && rejoin) {
+        (void)ops->join(ops->ctx, &bind_wlan.join);
+    }
+}
