@@ -341,6 +341,7 @@ void bind_wlan_init(bool hard) {
     self->handler = mp_const_none;
     self->arg = mp_const_none;
     MP_STATE_VM(bind_wlan_obj) = self;
+    bind_wlan.promiscuous = false;
     if (hard && bind_hal()->wlan != NULL) {
         bind_wlan_boot();
     }

@@ -109,6 +109,12 @@ bool bind_wlan_is_up(void);
 // ctx: Python, holding nothing
 void bind_wlan_apply(void);
 
+// Capture the frames of the channel that the radio is on, or none, as
+// `bind_wlan.promiscuous` says.
+//
+// ctx: Python, holding nothing
+void bind_wlan_capture(void);
+
 // Arguments of several methods. Each raises ValueError or TypeError, and
 // leaves its target alone then.
 //

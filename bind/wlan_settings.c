@@ -11,10 +11,8 @@
 #include "py/objtuple.h"
 #include "py/runtime.h"
 
-#define IFACE_STA       1
-#define IFACE_AP        2
-#define FRAME_MIN_BYTES 24
-#define FRAME_MAX_BYTES 1500
+#define IFACE_STA 1
+#define IFACE_AP  2
 
 #define VAR(method, max) \
     MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(bind_wlan_##method##_obj, 1, 1 + (max), wlan_##method)
@@ -125,6 +123,7 @@ static mp_obj_t wlan_channel(size_t n_args, const mp_obj_t *args) {
     }
     bind_wlan.setup.channel = (uint8_t)channel;
     apply();
+    bind_wlan_capture();
     return mp_const_none;
 }
 VAR(channel, 2);
@@ -389,49 +388,3 @@ static mp_obj_t wlan_ap_tcpip_sta_list(mp_obj_t self_in) {
     return guest_list(tcpip_tuple);
 }
 MP_DEFINE_CONST_FUN_OBJ_1(bind_wlan_ap_tcpip_sta_list_obj, wlan_ap_tcpip_sta_list);
-
-// No frame is ever on the air here, so none is captured.
-static mp_obj_t wlan_promiscuous(size_t n_args, const mp_obj_t *args) {
-    if (n_args == 1) {
-        return mp_obj_new_bool(bind_wlan.promiscuous);
-    }
-    bind_wlan.promiscuous = mp_obj_is_true(args[1]);
-    return mp_const_none;
-}
-VAR(promiscuous, 1);
-
-static mp_obj_t wlan_send_raw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_buffer, ARG_interface, ARG_use_sys_seq };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_Buffer, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_interface, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = IFACE_STA } },
-        { MP_QSTR_use_sys_seq, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = true } },
-    };
-    mp_arg_val_t vals[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args - 1, args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, vals);
-    mp_buffer_info_t frame;
-    mp_get_buffer_raise(vals[ARG_buffer].u_obj, &frame, MP_BUFFER_READ);
-    mp_int_t interface = vals[ARG_interface].u_int;
-    if (frame.len < FRAME_MIN_BYTES || frame.len > FRAME_MAX_BYTES || interface < IFACE_STA ||
-        interface > IFACE_AP) {
-        mp_raise_ValueError(BIND_MSG_VALUE);
-    }
-    mp_raise_msg(
-        &mp_type_OSError, MP_ERROR_TEXT("the virtual board has no air that raw frames go into"));
-}
-MP_DEFINE_CONST_FUN_OBJ_KW(bind_wlan_send_raw_obj, 1, wlan_send_raw);
-
-static mp_obj_t wlan_wifi_packet(mp_obj_t self_in) {
-    (void)self_in;
-    return mp_const_none;
-}
-MP_DEFINE_CONST_FUN_OBJ_1(bind_wlan_wifi_packet_obj, wlan_wifi_packet);
-
-static mp_obj_t wlan_ctrl_pkt_filter(size_t n_args, const mp_obj_t *args) {
-    if (n_args == 1) {
-        return mp_obj_new_int_from_uint(bind_wlan.packet_filter);
-    }
-    bind_wlan.packet_filter = (uint32_t)mp_obj_get_int_truncated(args[1]);
-    return mp_const_none;
-}
-VAR(ctrl_pkt_filter, 1);

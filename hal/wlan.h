@@ -15,6 +15,7 @@
 #define TOC_HAL_WLAN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct toc_source;
@@ -24,6 +25,7 @@ struct toc_source;
 #define TOC_WLAN_KEY_MAX      64
 #define TOC_WLAN_CHANNEL_MAX  14
 #define TOC_WLAN_STATIONS_MAX 4 // that an access point takes
+#define TOC_WLAN_FRAME_MAX    256
 
 // The values are those that Pycom programs see.
 enum toc_wlan_mode {
@@ -42,6 +44,7 @@ enum toc_wlan_security {
 };
 
 enum toc_wlan_event {
+    TOC_WLAN_PACKET_MGMT = 1, // a management frame was captured
     TOC_WLAN_SMART_DONE = 64,
     TOC_WLAN_SMART_TIMEOUT = 128,
 };
@@ -118,6 +121,15 @@ typedef struct {
     uint32_t ip;
 } toc_wlan_guest_t;
 
+// A frame as it was on the air, without its checksum.
+typedef struct {
+    uint8_t data[TOC_WLAN_FRAME_MAX];
+    size_t size;
+    int8_t rssi;
+    uint8_t channel;
+    uint32_t time_us;
+} toc_wlan_frame_t;
+
 typedef struct toc_wlan_ops {
     const char *name;
     void *ctx;
@@ -171,6 +183,13 @@ typedef struct toc_wlan_ops {
 
     // What the telephone told, once. Returns false when there is nothing new.
     bool (*take_smart)(void *ctx, toc_wlan_join_t *out);
+
+    // Capture the frames on a channel, each of which is an event; 0: no more.
+    // Returns 0, TOC_EINVAL, TOC_ENOMEM.
+    int (*capture)(void *ctx, uint8_t channel);
+
+    // The newest of them. Returns false when there was none yet.
+    bool (*frame)(void *ctx, toc_wlan_frame_t *out);
 
     // Events since the last call, enum toc_wlan_event.
     unsigned (*events)(void *ctx);

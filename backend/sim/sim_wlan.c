@@ -171,16 +171,20 @@ static bool find_again(sim__wlan_ap_t *out) {
     return false;
 }
 
+void sim__wlan_tell(unsigned event) {
+    told.events |= event;
+    if (told.source != NULL && (told.watched & event) != 0) {
+        (void)toc_source_raise(told.source, event);
+    }
+}
+
 static int smart_ends(toc_alarm_t *alarm, uint64_t due_ns, bool late) {
     (void)alarm;
     (void)due_ns;
     (void)late;
     sim__lock();
     told.is_new = told.is_new || told.outcome == TOC_WLAN_SMART_DONE;
-    told.events |= told.outcome;
-    if (told.source != NULL && (told.watched & told.outcome) != 0) {
-        (void)toc_source_raise(told.source, told.outcome);
-    }
+    sim__wlan_tell(told.outcome);
     sim__unlock();
     return 0;
 }
@@ -245,6 +249,7 @@ void sim__wlan_air_changed(void) {
     }
     uint64_t now_ns = toc_clock_now_ns();
     settle(now_ns);
+    sim__wlan_capture_again();
     if (radio.link >= TOC_WLAN_TRIES) {
         look_again(now_ns);
     }
@@ -276,6 +281,7 @@ static void sim_wlan_stop(void *ctx) {
     radio.on = false;
     radio.timed_out = false;
     stop_station();
+    sim__wlan_capture_stop();
     (void)toc_alarm_cancel(&smart);
     sim_devices_unlock();
 }
@@ -461,6 +467,29 @@ static bool sim_wlan_take_smart(void *ctx, toc_wlan_join_t *out) {
     return is_new;
 }
 
+static int sim_wlan_capture(void *ctx, uint8_t channel) {
+    (void)ctx;
+    int err = 0;
+    sim_devices_lock();
+    if (channel == 0) {
+        sim__wlan_capture_stop();
+    } else if (!radio.on || channel > TOC_WLAN_CHANNEL_MAX) {
+        err = TOC_EINVAL;
+    } else {
+        err = sim__wlan_capture(channel);
+    }
+    sim_devices_unlock();
+    return err;
+}
+
+static bool sim_wlan_frame(void *ctx, toc_wlan_frame_t *out) {
+    (void)ctx;
+    sim_devices_lock();
+    bool any = sim__wlan_frame(out);
+    sim_devices_unlock();
+    return any;
+}
+
 static unsigned sim_wlan_events(void *ctx) {
     (void)ctx;
     sim__lock();
@@ -498,6 +527,8 @@ static const toc_wlan_ops_t wlan = {
     .guests = sim_wlan_guests,
     .smart_config = sim_wlan_smart_config,
     .take_smart = sim_wlan_take_smart,
+    .capture = sim_wlan_capture,
+    .frame = sim_wlan_frame,
     .events = sim_wlan_events,
     .watch = sim_wlan_watch,
     .unwatch = sim_wlan_unwatch,
@@ -513,6 +544,7 @@ void sim__wlan_reset(void) {
     (void)sim_wlan_events(NULL);
     sim_devices_lock();
     radio.scans = false;
+    sim__wlan_capture_stop();
     sim_devices_unlock();
 }
 

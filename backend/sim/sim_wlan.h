@@ -30,6 +30,9 @@
 #define SIM_WLAN_PHONE_NS UINT64_C(5000000000)
 #define SIM_WLAN_SMART_NS UINT64_C(60000000000)
 
+// Between two beacons: 100 time units of 1024 us.
+#define SIM_WLAN_BEACON_NS UINT64_C(102400000)
+
 // The name under which the access point that takes everybody is heard.
 #define SIM_WLAN_OPEN_SSID "tocsin"
 
@@ -67,11 +70,25 @@ bool sim__wlan_ap_at(uint32_t index, sim__wlan_ap_t *out);
 // The stations in range, at most TOC_WLAN_STATIONS_MAX; how many.
 uint32_t sim__wlan_stations(toc_wlan_guest_t *out);
 
+// Capture what is on a channel, from now on or instead of another.
+// Returns 0 or TOC_ENOMEM.
+int sim__wlan_capture(uint8_t channel);
+void sim__wlan_capture_stop(void);
+
+// The air is not as it was.
+void sim__wlan_capture_again(void);
+
+// The newest frame. Returns false when there was none.
+bool sim__wlan_frame(toc_wlan_frame_t *out);
+
 // The network that a telephone tells of. Returns false where there is none.
 bool sim__wlan_phone(toc_wlan_join_t *out);
 
 // Something on the air is not as it was.
 void sim__wlan_air_changed(void);
+
+// With the board's lock: an event happened.
+void sim__wlan_tell(unsigned event);
 
 extern const sim_bus_t sim__bus_wlan;
 extern const sim_kind_t sim__kind_wlan_ap;

@@ -33,9 +33,4 @@ try:
     wlan.smartConfig()
 except OSError as error:
     print("twice:", error)
-wlan.promiscuous(True)
-wlan.callback(WLAN.EVENT_PKT_ANY, told)
-time.sleep(1)
-print("packets:", wlan.events())
-wlan.callback(None)
-time.sleep(60)
+time.sleep(61)

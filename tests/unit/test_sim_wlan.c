@@ -327,6 +327,50 @@ START_TEST(a_telephone_that_tells_no_network_there_is_helps_nobody) {
 }
 END_TEST
 
+static uint8_t captured_from(void) {
+    toc_wlan_frame_t frame;
+    return wlan->frame(wlan->ctx, &frame) ? frame.data[15] : 0;
+}
+
+START_TEST(the_access_points_of_a_channel_send_in_turn) {
+    attach("wlan=ap,ssid=a,bssid=02:00:00:00:00:01");
+    attach("wlan=ap,ssid=b,bssid=02:00:00:00:00:02,channel=1");
+    attach("wlan=ap,ssid=c,bssid=02:00:00:00:00:03");
+    works(wlan->capture(wlan->ctx, 6));
+    pass(SIM_WLAN_BEACON_NS - 1);
+    ck_assert_uint_eq(captured_from(), 0);
+    ck_assert_uint_eq(wlan->events(wlan->ctx), 0);
+    pass(1);
+    ck_assert_uint_eq(wlan->events(wlan->ctx), TOC_WLAN_PACKET_MGMT);
+    ck_assert_uint_eq(captured_from(), 3);
+    pass(SIM_WLAN_BEACON_NS);
+    ck_assert_uint_eq(captured_from(), 1);
+    set("fault", "absent");
+    ck_assert_uint_eq(captured_from(), 3);
+    set("fault", "none");
+    works(wlan->capture(wlan->ctx, 1));
+    pass(SIM_WLAN_BEACON_NS);
+    ck_assert_uint_eq(captured_from(), 2);
+    works(wlan->capture(wlan->ctx, 0));
+    (void)wlan->events(wlan->ctx);
+    pass(SIM_WLAN_BEACON_NS);
+    ck_assert_uint_eq(wlan->events(wlan->ctx), 0);
+    ck_assert_uint_eq(captured_from(), 0);
+    ck_assert_int_eq(wlan->capture(wlan->ctx, 15), TOC_EINVAL);
+}
+END_TEST
+
+START_TEST(the_longest_beacon_has_room) {
+    attach("wlan=ap,ssid=12345678901234567890123456789012,password=12345678");
+    works(wlan->capture(wlan->ctx, 6));
+    pass(SIM_WLAN_BEACON_NS);
+    toc_wlan_frame_t frame;
+    ck_assert(wlan->frame(wlan->ctx, &frame));
+    // Header, fixed part, name, rates, channel, security.
+    ck_assert_uint_eq(frame.size, 24 + 12 + 34 + 10 + 3 + 22);
+}
+END_TEST
+
 static const struct {
     const char *text;
     const char *error;
@@ -384,6 +428,8 @@ int main(void) {
     tcase_add_test(tc, a_search_for_a_telephone_ends_with_an_event);
     tcase_add_test(tc, a_telephone_tells_a_network_that_is_joined);
     tcase_add_test(tc, a_telephone_that_tells_no_network_there_is_helps_nobody);
+    tcase_add_test(tc, the_access_points_of_a_channel_send_in_turn);
+    tcase_add_test(tc, the_longest_beacon_has_room);
     tcase_add_loop_test(tc, what_cannot_be_on_the_air_is_told, 0,
                         sizeof(refused) / sizeof(refused[0]));
     suite_add_tcase(suite, tc);
