@@ -19,6 +19,10 @@ typedef struct {
     uint32_t opened; // of the source, to know it again after the handler
     uint64_t since_ns;
     bool running;
+
+    // When the last call of this burst ended; 0: anything may have come after
+    // it. Written at each call: here, and not beside what each post reads.
+    uint64_t last_end_ns;
 } current_t;
 
 static toc_dispatch_hooks_t hooks;
@@ -32,9 +36,6 @@ static current_t current; // written with the interpreter lock
 // The longest call so far, and whose; written with the interpreter lock.
 static uint64_t longest_ns;
 static char longest_source[TOC_SOURCE_NAME_SIZE];
-
-// When the last call of this burst ended; 0: anything may have come after it.
-static uint64_t last_end_ns;
 
 static toc_atomic_u32_t stopped;
 static toc_atomic_u32_t held;
@@ -150,7 +151,7 @@ static void report_lost(void) {
     // Pairs with the fence in count_lost: either that wakes the dispatcher,
     // or the dispatcher sees the new loss before it sleeps.
     toc_atomic_fence();
-    last_end_ns = 0;
+    current.last_end_ns = 0;
     hooks.report(hooks.ctx, total - before);
 }
 
@@ -227,8 +228,8 @@ static void drop_cancelled(const toc_irq_record_t *record) {
 // A call begins when the one before it ended, if nothing but the queue's own
 // work lies in between: that saves a reading of the clock.
 static uint64_t begin_ns(uint64_t raised_ns) {
-    uint64_t now_ns = last_end_ns;
-    last_end_ns = 0;
+    uint64_t now_ns = current.last_end_ns;
+    current.last_end_ns = 0;
     return now_ns != 0 && now_ns >= raised_ns ? now_ns : toc_clock_now_ns();
 }
 
@@ -258,7 +259,7 @@ static void call_handler(toc_source_t *source) {
     toc__trace_end(end_ns, err < 0);
     note_length(end_ns - now_ns);
     current.running = false;
-    last_end_ns = end_ns;
+    current.last_end_ns = end_ns;
 
     // The handler may have closed the source and the slot may be another's.
     // Slots stay where they are and generations go on, so looking is safe.
@@ -283,12 +284,12 @@ static bool judge_and_call(void) {
 static uint32_t run_burst(void) {
     uint32_t ran = 0;
     uint32_t in_a_row = 0;
-    last_end_ns = 0;
+    current.last_end_ns = 0;
     feed_starved();
     while (may_run() && toc_irqq_has_record(&queue)) {
         if (in_a_row == toc_irqq_depth(&queue)) {
             in_a_row = 0;
-            last_end_ns = 0;
+            current.last_end_ns = 0;
             hooks.turn(hooks.ctx);
             continue; // held or stopped meanwhile?
         }
