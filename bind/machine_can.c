@@ -137,6 +137,10 @@ static void set_up(can_obj_t *self, const mp_arg_val_t *vals) {
         .rx_count = (uint32_t)rx_count,
     };
     pads_arg(vals[ARG_pins].u_obj, &setup);
+    if (file_of() == NULL) {
+        bind_pads_take(setup.tx, "can0", true);
+        bind_pads_take(setup.rx, "can0", false);
+    }
     bind_check_file(ops->open(ops->ctx, CAN, &setup), file_of());
     self->setup = setup;
     self->format = (uint8_t)format;

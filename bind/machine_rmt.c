@@ -159,6 +159,7 @@ static void set_up(rmt_obj_t *self, const mp_arg_val_t *vals) {
     } else {
         get_tx(&made, vals);
     }
+    bind_pads_take(made.setup.pad, "RMT", sends);
     if (ops->open(ops->ctx, self->channel, &made.setup) < 0) {
         mp_raise_msg(&mp_type_OSError, MSG_PARAMETER);
     }

@@ -37,6 +37,7 @@ static void pull_up_pins(void) {
         const toc_board_pin_t *pin = toc_board_pin(bind_hal()->board, pin_names[i]);
         if (pin != NULL) {
             bind_pads_check(&(bind_pads_t){ 0 }, pin);
+            bind_pads_take(pin->gpio, "sd", false);
             bind_check(pins->configure(pins->ctx, pin->gpio, TOC_PIN_IN, TOC_PIN_PULL_UP));
         }
     }

@@ -1,6 +1,6 @@
 # A pad has one function, the last one that it was given. A bus whose pad became
 # a Pin, or another bus's, does not work until it is set up again.
-from machine import I2C, PWM, Pin, SPI, UART
+from machine import CAN, I2C, PWM, RMT, SD, Pin, SPI, UART
 from tocsin import board
 
 
@@ -20,6 +20,8 @@ for take in (
     lambda: PWM(0, 1000).channel(0, pin="P10"),
     lambda: Pin("P10").init(Pin.OPEN_DRAIN),
     lambda: I2C(1),
+    lambda: RMT(channel=2, gpio="P10", tx_idle_level=0),
+    lambda: CAN(baudrate=500000, pins=("P9", "P23")),
 ):
     take()
     print(i2c.scan(), i2c)
@@ -75,6 +77,9 @@ uart.init(9600, pins=("P3", "P4"), timeout_chars=5)
 echo()
 board.unwire("P3", "P4")
 Pin("P4", Pin.OUT)
+echo()
+uart.init(9600, pins=("P8", "P12"), timeout_chars=5)
+SD()
 echo()
 # One wire is set up anew whenever something is sent.
 uart.init(9600, pins=("P3",))
