@@ -15,7 +15,7 @@ read = ffi.open(None).func("i", "read", "ipi")
 
 def stuck(alarm):
     read(0, bytearray(1), 1)
-    print("went on")
+    print("went on\\n", end="")
 
 
 Timer.Alarm(stuck, ms=1)
