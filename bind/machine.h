@@ -19,7 +19,7 @@ void bind_machine_init(void);
 // Have unique_id() tell this address, 6 bytes, in each life to come.
 //
 // ctx: main thread, before the first life
-void bind_machine_set_mac(const uint8_t *mac);
+void bind_machine_set_mac(const uint8_t *given);
 
 // What unique_id() tells: the address of the WiFi station, 6 bytes.
 //

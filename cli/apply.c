@@ -68,10 +68,10 @@ static int read_ntp(toc_options_t *options, const struct toc__given *given) {
 
 // The value of a hexadecimal digit, or -1.
 static int digit(char c) {
-    static const char digits[] = "0123456789abcdef";
-    char lower = c >= 'A' && c <= 'F' ? (char)(c - 'A' + 'a') : c;
-    const char *at = c != '\0' ? strchr(digits, lower) : NULL;
-    return at != NULL ? (int)(at - digits) : -1;
+    static const char digits[] = "0123456789abcdefABCDEF";
+    const char *at = c != '\0' ? strchr(digits, c) : NULL;
+    int index = at != NULL ? (int)(at - digits) : -1;
+    return index < 16 ? index : index - 6;
 }
 
 // "24:0a:c4:00:00:01". Returns whether it is one.
