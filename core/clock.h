@@ -95,6 +95,13 @@ void toc_waiter_leave(toc_waiter_t *waiter);
 // Returns true when woken, false when the deadline came first.
 bool toc_waiter_wait(toc_waiter_t *waiter, uint64_t deadline_ns);
 
+// What its thread waits for in real time.
+//
+// ctx: any
+static inline toc_port_event_t *toc_waiter_event(toc_waiter_t *waiter) {
+    return &waiter->event;
+}
+
 // The two halves of toc_waiter_wait(). After begin the thread counts as waiting
 // though it still runs, so it can give up a lock in between and nobody sees it
 // without the lock and not yet waiting. Between the two it must not block.

@@ -367,6 +367,13 @@ static void trace_outside(void *ctx, uint64_t changed, uint64_t driven,
     toc_trace_outside(changed, driven, high);
 }
 
+void mpy_board_lend(toc_waiter_t *waiter) {
+    bool has_real = hal.pin->file != NULL;
+    if (has_real && !toc_clock_is_virtual()) {
+        linux_gpio_lend(toc_waiter_event(waiter));
+    }
+}
+
 int mpy_board_trace(void) {
     sim_tap(&levels_tap, UINT64_MAX);
     toc_trace_levels(UINT64_MAX, sim_levels());

@@ -11,6 +11,7 @@
 
 #include "cli/options.h"
 #include "cli/pins.h"
+#include "core/clock.h"
 #include "hal/hal.h"
 
 // Read the files that the options name for the world outside.
@@ -33,6 +34,12 @@ int mpy_board_start(const toc_options_t *options, void (*drained)(void *ctx));
 // ctx: main thread, once, with a sink
 // Returns 0 or TOC_EBUSY.
 int mpy_board_trace(void);
+
+// Have the thread of a waiter see edges of real pins itself while it has nothing
+// to do.
+//
+// ctx: main thread, after toc_waiter_join() and before that thread waits
+void mpy_board_lend(toc_waiter_t *waiter);
 
 // Tell of the GPIO chips of this machine: for toc_pins_from().
 //

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "bind/irq.h"
+#include "mpy/board.h"
 #include "mpy/gil.h"
 #include "mpy/thread.h"
 #include "py/mphal.h"
@@ -185,6 +186,7 @@ int mpy_dispatcher_start(uint32_t depth, enum toc_irqq_policy policy) {
     self.is_dispatcher = true;
     mpy_thread_bind_waiter(&self, toc_dispatch_waiter());
     toc_waiter_join(toc_dispatch_waiter());
+    mpy_board_lend(toc_dispatch_waiter());
     mpy_thread_enlist(&self);
     err = spawn();
     if (err != 0) {

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <gpiod.h>
 #include <linux/gpio.h>
 #include <stdio.h>
@@ -174,6 +175,12 @@ static void request_release(linux_request_t *request) {
     free(request);
 }
 
+// Two threads may be told of one edge, and only one of them finds it.
+static int never_block(int fd) {
+    int flags = fcntl(fd, F_GETFL);
+    return flags < 0 ? flags : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
 static int chip_request(linux_chip_t *chip, const linux_line_t *lines,
                         size_t count, size_t buffer, linux_request_t **out) {
     linux_request_t *request = calloc(1, sizeof(*request));
@@ -185,7 +192,8 @@ static int chip_request(linux_chip_t *chip, const linux_line_t *lines,
     if (config != NULL) {
         request->request = request_lines(chip, config, buffer);
     }
-    if (request->request == NULL) {
+    if (request->request == NULL ||
+        never_block(gpiod_line_request_get_fd(request->request)) < 0) {
         err = failed();
         request_release(request);
     } else {

@@ -76,7 +76,8 @@ typedef struct {
     int (*get)(linux_request_t *request, uint32_t offset); // 0 or 1
     int (*set)(linux_request_t *request, uint32_t offset, bool level);
 
-    // What poll() waits with, and the events that it told of: at most `most`.
+    // What poll() waits with, and the events that there are, at most `most`:
+    // -EAGAIN at once where there is none.
     int (*fd)(linux_request_t *request);
     int (*read)(linux_request_t *request, linux_edge_t *edges, size_t most);
 

@@ -20,6 +20,7 @@
 
 #include "board.h"
 #include "pin.h"
+#include "port.h"
 
 // Which line a pad is. The strings stay the caller's.
 typedef struct {
@@ -45,6 +46,14 @@ int linux_gpio_map(uint32_t pad, const linux_gpio_map_t *map);
 // ctx: thread, before pads are used
 const toc_pin_ops_t *linux_gpio(const toc_pin_ops_t *rest, uint32_t depth,
                                 void (*changed)(void *ctx));
+
+// Have the thread that waits for an event look for edges meanwhile, as it is
+// the one that they are for. Without that, or where files are short, another
+// thread does and wakes it.
+//
+// ctx: thread, before anybody waits for it, and the first time before pads are
+// used. Real time only.
+void linux_gpio_lend(toc_port_event_t *event);
 
 // Whether a pad is mapped.
 //

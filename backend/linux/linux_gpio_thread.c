@@ -2,8 +2,13 @@
  * linux_gpio_thread - waits for the edges of all chips and raises
  *
  * The thread waits without the lock. Whoever changes the groups makes their
- * version go on and kicks the thread, which then throws away what it was told
- * of the earlier ones.
+ * version go on and kicks the thread, which then waits for those there are.
+ *
+ * The dispatcher waits for the same edges while it has nothing to do, and comes
+ * first: so an edge need not go from thread to thread. The kernel tells one of
+ * those who wait (EPOLLEXCLUSIVE), in the order in which their sets were told of
+ * the file. Whoever has the lock reads what all groups have: so edges of several
+ * chips keep their order.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -12,12 +17,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "err.h"
 #include "linux_gpio_state.h"
+#include "posix/port_posix.h"
 
 #define EDGES_AT_ONCE 64
 #define TELL_EVERY_NS UINT64_C(1000000000)
@@ -36,10 +43,14 @@ static int kick = -1;
 static uint64_t told_ns;
 static bool lost_untold; // of any pad; with the lock
 
-// The thread's own. [0] is the kick.
-static struct pollfd waits[1 + GPIO_PADS_MAX];
-static gpio_group_t *waiting[1 + GPIO_PADS_MAX];
-static arrived_t arrived[EDGES_AT_ONCE * GPIO_PADS_MAX];
+// What the thread waits for. A group's data is its number, the kick's is KICK.
+static int epoll = -1;
+#define KICK GPIO_PADS_MAX
+
+static toc_port_files_t lent; // what the dispatcher does
+static bool has_lent;
+
+static arrived_t arrived[EDGES_AT_ONCE * GPIO_PADS_MAX]; // with the lock
 
 static gpio_pad_t *pad_of(const gpio_group_t *group, uint32_t offset) {
     for (uint64_t rest = group->pads; rest != 0; rest &= rest - 1) {
@@ -149,25 +160,22 @@ static int read_group(gpio_group_t *group, arrived_t *to) {
     return count == -EINTR || count == -EAGAIN ? 0 : count;
 }
 
-// With the lock: read what all of `count` groups have, raise in the order of
-// the kernel's times.
-static void read_all(size_t count) {
+// With the lock: read what all groups have, raise in the order of the kernel's
+// times.
+static void read_all(void) {
     size_t total = 0;
     size_t groups = 0;
-    for (size_t i = 1; i < count; i++) {
-        gpio_group_t *group = waiting[i];
-        // Another group may have found that this one's chip is gone.
-        if (waits[i].revents == 0 || group->request == NULL) {
+    for (uint32_t i = 0; i < GPIO_PADS_MAX; i++) {
+        gpio_group_t *group = &gpio__state.groups[i];
+        if (group->request == NULL) {
             continue;
         }
-        int got = (waits[i].revents & POLLIN) != 0
-                      ? read_group(group, &arrived[total])
-                      : -ENODEV;
+        int got = read_group(group, &arrived[total]);
         if (got < 0) {
             gpio__gone(group->chip);
         } else {
             total += (size_t)got;
-            groups++;
+            groups += got > 0;
         }
     }
     if (groups > 1) {
@@ -180,6 +188,24 @@ static void read_all(size_t count) {
     }
 }
 
+// With the lock: a file said that it is of no use any more, unless it is
+// another's by now.
+static void look_for_unplugged(const struct epoll_event *events, int count) {
+    for (int i = 0; i < count; i++) {
+        if (events[i].data.u64 == KICK || (events[i].events & EPOLLIN) != 0) {
+            continue;
+        }
+        gpio_group_t *group = &gpio__state.groups[events[i].data.u64];
+        struct pollfd now = {.events = POLLIN};
+        if (group->request != NULL) {
+            now.fd = linux_chips()->fd(group->request);
+            if (poll(&now, 1, 0) > 0 && (now.revents & POLLIN) == 0) {
+                gpio__gone(group->chip);
+            }
+        }
+    }
+}
+
 // With the lock.
 static void look_all(void) {
     uint64_t pads = gpio__state.look;
@@ -189,21 +215,26 @@ static void look_all(void) {
     }
 }
 
-// With the lock.
-// Returns how many entries of `waits` there are.
-static size_t gather(uint32_t *version) {
-    size_t count = 1;
-    waits[0] = (struct pollfd){.fd = kick, .events = POLLIN};
+// It may be there already, and there is nothing to do about one that cannot:
+// edges then wait in the kernel for the next that somebody is told of.
+static void add(int set, int fd, uint64_t data, uint32_t more) {
+    struct epoll_event event = {.events = EPOLLIN | more, .data.u64 = data};
+    (void)epoll_ctl(set, EPOLL_CTL_ADD, fd, &event);
+}
+
+// With the lock. Files that are closed leave the sets by themselves.
+static void wait_for_all_groups(void) {
     for (uint32_t i = 0; i < GPIO_PADS_MAX; i++) {
         gpio_group_t *group = &gpio__state.groups[i];
-        if (group->request != NULL) {
-            waiting[count] = group;
-            waits[count++] = (struct pollfd){
-                .fd = linux_chips()->fd(group->request), .events = POLLIN};
+        if (group->request == NULL) {
+            continue;
         }
+        int fd = linux_chips()->fd(group->request);
+        if (has_lent) {
+            add(lent.epoll, fd, i, EPOLLEXCLUSIVE);
+        }
+        add(epoll, fd, i, EPOLLEXCLUSIVE);
     }
-    *version = gpio__state.version;
-    return count;
 }
 
 typedef struct {
@@ -287,28 +318,50 @@ static void take_kick(void) {
     }
 }
 
+// With the lock.
+static void look_at(const struct epoll_event *events, int count) {
+    read_all();
+    look_for_unplugged(events, count);
+}
+
+// In the dispatcher, while it waits.
+static void look_for_dispatcher(const struct epoll_event *events, int count) {
+    pthread_mutex_lock(&gpio__state.lock);
+    bool told = lost_untold || gpio__state.orphaned != 0;
+    look_at(events, count);
+    bool to_tell = lost_untold || gpio__state.orphaned != 0;
+    if (to_tell && !told) {
+        gpio__thread_kick();
+    }
+    pthread_mutex_unlock(&gpio__state.lock);
+}
+
 static void run(void *arg) {
     (void)arg;
     toc_port_thread_prompt();
-    uint32_t version = 0;
-    size_t count = 0;
+    struct epoll_event events[1 + GPIO_PADS_MAX];
     pthread_mutex_lock(&gpio__state.lock);
+    uint32_t version = gpio__state.version - 1;
     while (!stop) {
         look_all();
         tell_orphaned();
         int limit_ms = tell_lost(false);
-        if (count == 0 || version != gpio__state.version) {
-            count = gather(&version);
+        if (version != gpio__state.version) {
+            version = gpio__state.version;
+            wait_for_all_groups();
         }
         bool again = gpio__state.look != 0 || stop;
         pthread_mutex_unlock(&gpio__state.lock);
-        int ready = poll(waits, (nfds_t)count, again ? 0 : limit_ms);
-        if (ready > 0 && waits[0].revents != 0) {
-            take_kick();
+        int count =
+            epoll_wait(epoll, events, 1 + GPIO_PADS_MAX, again ? 0 : limit_ms);
+        for (int i = 0; i < count; i++) {
+            if (events[i].data.u64 == KICK) {
+                take_kick();
+            }
         }
         pthread_mutex_lock(&gpio__state.lock);
-        if (ready > 0 && version == gpio__state.version) {
-            read_all(count);
+        if (count > 0) {
+            look_at(events, count);
         }
     }
     (void)tell_lost(true);
@@ -321,20 +374,38 @@ void gpio__thread_kick(void) {
     }
 }
 
+static void close_files(void) {
+    close(kick);
+    close(epoll);
+    kick = -1;
+    epoll = -1;
+}
+
+void linux_gpio_lend(toc_port_event_t *event) {
+    if (!has_lent) {
+        has_lent = toc_port_files_open(&lent, look_for_dispatcher) == 0;
+    }
+    if (has_lent) {
+        toc_port_event_look_after(event, &lent);
+    }
+}
+
 int gpio__thread_start(void) {
     if (runs) {
         return 0;
     }
     kick = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (kick < 0) {
+    epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (kick < 0 || epoll < 0) {
+        close_files();
         return TOC_ENOMEM;
     }
+    add(epoll, kick, KICK, 0);
     stop = false;
     told_ns = 0;
     int err = toc_port_thread_start(&thread, run, NULL, "linux-gpio");
     if (err != 0) {
-        close(kick);
-        kick = -1;
+        close_files();
         return err;
     }
     runs = true;
@@ -350,7 +421,8 @@ void gpio__thread_stop(void) {
     gpio__thread_kick();
     pthread_mutex_unlock(&gpio__state.lock);
     toc_port_thread_join(&thread);
-    close(kick);
-    kick = -1;
+    pthread_mutex_lock(&gpio__state.lock);
+    close_files();
+    pthread_mutex_unlock(&gpio__state.lock);
     runs = false;
 }

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -31,8 +32,11 @@
 enum event_state {
     EVENT_CLEAR,
     EVENT_SET,
-    EVENT_ASLEEP, // clear, and the waiter is in the kernel or about to be
+    EVENT_ASLEEP,   // clear, and the waiter is in the kernel or about to be
+    EVENT_AT_FILES, // the same, and it looks after files
 };
+
+#define FILES_AT_ONCE 16
 
 #define PROMPT_SLICE_NS 100000
 
@@ -71,6 +75,29 @@ uint64_t toc_port_now_ns(void) {
 
 void toc_port_event_init(toc_port_event_t *ev) {
     atomic_store(&ev->state, EVENT_CLEAR);
+    ev->files = NULL;
+}
+
+int toc_port_files_open(toc_port_files_t *files,
+                        void (*ready)(const struct epoll_event *events,
+                                      int count)) {
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct epoll_event event = {.events = EPOLLIN,
+                                .data.u64 = TOC_PORT_FILES_WAKE};
+    if (epoll < 0 || wake < 0 ||
+        epoll_ctl(epoll, EPOLL_CTL_ADD, wake, &event) != 0) {
+        close(epoll);
+        close(wake);
+        return TOC_ENOMEM;
+    }
+    *files = (toc_port_files_t){.epoll = epoll, .wake = wake, .ready = ready};
+    return 0;
+}
+
+void toc_port_event_look_after(toc_port_event_t *ev,
+                               const toc_port_files_t *files) {
+    ev->files = files;
 }
 
 static void futex_wake(toc_port_event_t *ev) {
@@ -83,6 +110,14 @@ static void futex_wake(toc_port_event_t *ev) {
     errno = saved;
 }
 
+static void files_wake(const toc_port_files_t *files) {
+    int saved = errno;
+    uint64_t one = 1;
+    while (write(files->wake, &one, sizeof(one)) < 0 && errno == EINTR) {
+    }
+    errno = saved;
+}
+
 void toc_port_event_wake(toc_port_event_t *ev) {
     // Pairs with the fence in wait: either the waiter sees what the caller
     // wrote, or this sees that the waiter cleared the latch.
@@ -90,8 +125,11 @@ void toc_port_event_wake(toc_port_event_t *ev) {
     if (atomic_load_explicit(&ev->state, memory_order_relaxed) == EVENT_SET) {
         return;
     }
-    if (atomic_exchange(&ev->state, EVENT_SET) == EVENT_ASLEEP) {
+    uint32_t before = atomic_exchange(&ev->state, EVENT_SET);
+    if (before == EVENT_ASLEEP) {
         futex_wake(ev);
+    } else if (before == EVENT_AT_FILES) {
+        files_wake(ev->files);
     }
 }
 
@@ -110,13 +148,43 @@ static bool futex_wait(toc_port_event_t *ev, uint64_t deadline_ns) {
     return err == 0 || errno != ETIMEDOUT;
 }
 
+// Until a file is ready or somebody woke it, both to be looked at again.
+static void files_wait(toc_port_event_t *ev) {
+    const toc_port_files_t *files = ev->files;
+    struct epoll_event events[FILES_AT_ONCE];
+    int count = epoll_wait(files->epoll, events, FILES_AT_ONCE, -1);
+    int ready = 0;
+    for (int i = 0; i < count; i++) {
+        if (events[i].data.u64 != TOC_PORT_FILES_WAKE) {
+            events[ready++] = events[i];
+            continue;
+        }
+        uint64_t wakes;
+        while (read(files->wake, &wakes, sizeof(wakes)) < 0 && errno == EINTR) {
+        }
+    }
+    if (ready > 0) {
+        // Who wakes this thread while it is here, such as itself, need not ask
+        // the kernel.
+        uint32_t state = EVENT_AT_FILES;
+        (void)atomic_compare_exchange_strong(&ev->state, &state, EVENT_CLEAR);
+        files->ready(events, ready);
+    }
+}
+
 bool toc_port_event_wait(toc_port_event_t *ev, uint64_t deadline_ns) {
+    bool at_files = ev->files != NULL && deadline_ns == TOC_FOREVER;
+    uint32_t asleep = at_files ? EVENT_AT_FILES : EVENT_ASLEEP;
     bool in_time = true;
     for (;;) {
         uint32_t state = EVENT_CLEAR;
-        if (!atomic_compare_exchange_strong(&ev->state, &state, EVENT_ASLEEP) &&
+        if (!atomic_compare_exchange_strong(&ev->state, &state, asleep) &&
             state == EVENT_SET) {
             break;
+        }
+        if (at_files) {
+            files_wait(ev);
+            continue;
         }
         in_time = futex_wait(ev, deadline_ns);
         if (!in_time) {

@@ -14,6 +14,7 @@
 
 typedef struct {
     _Atomic uint32_t state;
+    const struct toc_port_files *files; // port_posix.h; NULL: none
 } toc_port_event_t;
 
 typedef struct {

@@ -25,6 +25,7 @@
 static const toc_pin_ops_t *pins;
 static toc_source_t *sources[PADS];
 static toc_port_event_t event;
+static toc_port_thread_t dispatcher;
 static char trouble[160];
 
 // What the dispatcher called, guarded by the lock.
@@ -95,6 +96,12 @@ static void await_calls(uint32_t count) {
     ck_assert(await_until(has_wanted));
 }
 
+static void forget_calls(void) {
+    pthread_mutex_lock(&lock);
+    called_count = 0;
+    pthread_mutex_unlock(&lock);
+}
+
 static bool has_trouble(void) {
     return trouble[0] != '\0';
 }
@@ -130,7 +137,13 @@ static void map(uint32_t pad, const char *chip, const char *line) {
                      0);
 }
 
-static void begin(void) {
+static void dispatcher_main(void *arg) {
+    (void)arg;
+    toc_dispatch_run();
+}
+
+// `lends`: the dispatcher looks for edges itself while it waits.
+static void begin(bool lends) {
     static const toc_dispatch_hooks_t hooks = {
         .enter = enter, .leave = leave, .turn = turn, .call = call};
     static const toc_source_ops_t ops = {.look = look};
@@ -144,7 +157,13 @@ static void begin(void) {
         ck_assert_int_eq(
             toc_source_open(&sources[pad], "pin", &ops, &numbers[pad]), 0);
     }
-    ck_assert_int_eq(toc_dispatch_start(), 0);
+    toc_waiter_join(toc_dispatch_waiter());
+    if (lends) {
+        linux_gpio_lend(toc_waiter_event(toc_dispatch_waiter()));
+    }
+    ck_assert_int_eq(
+        toc_port_thread_start(&dispatcher, dispatcher_main, NULL, "dispatcher"),
+        0);
     map(0, "gpiochip0", "10");
     map(1, "soc", "11");
     map(2, "/dev/gpiochip0", "KEY");
@@ -155,8 +174,9 @@ static void begin(void) {
 }
 
 static void end(void) {
-    linux_gpio_stop();
     toc_dispatch_stop();
+    toc_port_thread_join(&dispatcher);
+    linux_gpio_stop();
     toc_dispatch_deinit();
     ck_assert_int_eq(requests, 0);
     ck_assert_int_eq(open_chips, 0);
@@ -182,7 +202,7 @@ static void expect_why(uint32_t pad, const char *why) {
 }
 
 START_TEST(lines_that_nobody_watches_yet_become_one_request) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(configure(0, IN, TOC_PIN_PULL_UP), 0);
     ck_assert_int_eq(configure(1, IN, TOC_PIN_PULL_DOWN), 0);
     ck_assert_int_eq(configure(2, IN, NONE), 0);
@@ -200,7 +220,7 @@ START_TEST(lines_that_nobody_watches_yet_become_one_request) {
 END_TEST
 
 START_TEST(a_watched_line_is_not_let_go_for_another) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(configure(0, IN, NONE), 0);
     ck_assert_int_eq(watch(0, TOC_PIN_RISING), 0);
     ck_assert_int_eq(configure(1, IN, NONE), 0);
@@ -214,7 +234,7 @@ START_TEST(a_watched_line_is_not_let_go_for_another) {
 END_TEST
 
 START_TEST(a_driven_line_keeps_its_level) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(write_level(0, true), 0);
     ck_assert_int_eq(configure(0, OUT, NONE), 0);
     expect_calls("request soc [10 out 1]\n");
@@ -235,7 +255,7 @@ START_TEST(a_driven_line_keeps_its_level) {
 END_TEST
 
 START_TEST(an_open_drain_that_lets_go_can_be_watched) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(write_level(0, true), 0);
     ck_assert_int_eq(configure(0, TOC_PIN_OPEN_DRAIN, TOC_PIN_PULL_UP), 0);
     expect_calls("request soc [10 out up drain 1]\n");
@@ -251,7 +271,7 @@ START_TEST(an_open_drain_that_lets_go_can_be_watched) {
 END_TEST
 
 START_TEST(a_pad_that_is_not_mapped_is_the_others) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(configure(6, IN, NONE), 0);
     expect_calls("rest 6\n");
     ck_assert(linux_gpio_is_mapped(4) && !linux_gpio_is_mapped(6));
@@ -262,7 +282,7 @@ START_TEST(a_pad_that_is_not_mapped_is_the_others) {
 END_TEST
 
 START_TEST(edges_have_the_kernels_time_and_order) {
-    begin();
+    begin(_i != 0);
     for (uint32_t pad = 0; pad < 4; pad++) {
         if (pad != 2) {
             ck_assert_int_eq(configure(pad, IN, NONE), 0);
@@ -287,7 +307,7 @@ START_TEST(edges_have_the_kernels_time_and_order) {
 END_TEST
 
 START_TEST(an_edge_from_before_the_watch_is_none) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(configure(0, IN, NONE), 0);
     ck_assert_int_eq(watch(0, TOC_PIN_RISING), 0);
     edge(0, 10, true, 1, 0);
@@ -300,7 +320,7 @@ END_TEST
 
 START_TEST(a_gap_is_counted_and_told) {
     toc_source_counts_t counts;
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(configure(0, IN, NONE), 0);
     ck_assert_int_eq(watch(0, TOC_PIN_BOTH), 0);
     uint64_t now_ns = toc_port_now_ns();
@@ -319,7 +339,7 @@ START_TEST(a_gap_is_counted_and_told) {
 END_TEST
 
 START_TEST(the_kernels_buffer_is_as_deep_as_the_queue) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(configure(0, IN, NONE), 0);
     ck_assert_int_eq(configure(1, IN, NONE), 0);
     ck_assert_uint_eq(chips[0].held[10]->buffer, 128);
@@ -338,7 +358,7 @@ START_TEST(the_kernels_buffer_is_as_deep_as_the_queue) {
 END_TEST
 
 START_TEST(a_level_is_raised_again_while_it_holds) {
-    begin();
+    begin(_i != 0);
     chips[0].level[10] = true;
     ck_assert_int_eq(configure(0, IN, NONE), 0);
     ck_assert_int_eq(watch(0, TOC_PIN_HIGH_LEVEL), 0);
@@ -361,7 +381,7 @@ START_TEST(a_level_is_raised_again_while_it_holds) {
 END_TEST
 
 START_TEST(debounce_is_the_kernels_while_it_is_watched) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(configure(0, IN, NONE), 0);
     ck_assert_int_eq(pins->debounce(pins->ctx, 0, 5000), 0);
     ck_assert_int_eq(watch(0, TOC_PIN_BOTH), 0);
@@ -374,7 +394,7 @@ START_TEST(debounce_is_the_kernels_while_it_is_watched) {
 END_TEST
 
 START_TEST(what_cannot_be_had_says_why) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(configure(4, IN, NONE), TOC_EBUSY);
     expect_why(4, "gpiochip0 line 5: in use by leds");
     map(5, "gpiochip0", "32");
@@ -402,7 +422,7 @@ START_TEST(what_cannot_be_had_says_why) {
 END_TEST
 
 START_TEST(an_unplugged_chip_leaves_the_others) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(configure(0, IN, NONE), 0);
     ck_assert_int_eq(configure(3, IN, NONE), 0);
     ck_assert_int_eq(watch(3, TOC_PIN_RISING), 0);
@@ -426,7 +446,7 @@ START_TEST(an_unplugged_chip_leaves_the_others) {
 END_TEST
 
 START_TEST(a_reset_lets_all_go_but_what_is_held) {
-    begin();
+    begin(_i != 0);
     ck_assert_int_eq(configure(0, OUT, NONE), 0);
     ck_assert_int_eq(configure(1, OUT, NONE), 0);
     ck_assert_int_eq(pins->hold(pins->ctx, 0, true), 0);
@@ -440,8 +460,67 @@ START_TEST(a_reset_lets_all_go_but_what_is_held) {
 }
 END_TEST
 
+// Edges of pad 0, and how many of them the dispatcher saw itself; atomic.
+static uint32_t seen;
+static uint32_t seen_by_dispatcher;
+
+static void note_thread(uint32_t pad, bool level, bool outside,
+                        uint64_t time_ns) {
+    (void)level;
+    (void)time_ns;
+    if (pad == 0 && outside) {
+        bool own = pthread_equal(pthread_self(), dispatcher.handle) != 0;
+        __atomic_add_fetch(&seen_by_dispatcher, own, __ATOMIC_ACQ_REL);
+        __atomic_add_fetch(&seen, 1, __ATOMIC_ACQ_REL);
+        toc_port_event_wake(&event);
+    }
+}
+
+static void make_edge(bool level) {
+    uint32_t before = __atomic_load_n(&seen, __ATOMIC_ACQUIRE);
+    edge(0, 10, level, toc_port_now_ns(), 0);
+    uint64_t deadline_ns = toc_port_now_ns() + LIMIT_MS * UINT64_C(1000000);
+    while (__atomic_load_n(&seen, __ATOMIC_ACQUIRE) == before) {
+        ck_assert(toc_port_event_wait(&event, deadline_ns));
+    }
+}
+
+// When it waits, which takes it a moment, the dispatcher sees edges itself; when
+// it does not, the other thread does.
+START_TEST(an_edge_is_seen_by_who_has_time_for_it) {
+    begin(_i != 0);
+    linux_gpio_on_level(note_thread);
+    ck_assert_int_eq(configure(0, IN, NONE), 0);
+    ck_assert_int_eq(watch(0, TOC_PIN_RISING), 0);
+    uint64_t deadline_ns = toc_port_now_ns() + LIMIT_MS * UINT64_C(1000000);
+    uint32_t by_dispatcher = 0;
+    for (uint32_t i = 0; _i != 0 ? by_dispatcher == 0 : i < 50; i++) {
+        forget_calls();
+        make_edge(true);
+        await_calls(1);
+        by_dispatcher = __atomic_load_n(&seen_by_dispatcher, __ATOMIC_ACQUIRE);
+        ck_assert_uint_lt(toc_port_now_ns(), deadline_ns);
+        make_edge(false);
+    }
+    ck_assert_uint_eq(by_dispatcher != 0, _i != 0);
+
+    // Handlers run with this lock, so now the first edge keeps it busy.
+    forget_calls();
+    pthread_mutex_lock(&lock);
+    make_edge(true);
+    by_dispatcher = __atomic_load_n(&seen_by_dispatcher, __ATOMIC_ACQUIRE);
+    make_edge(true);
+    make_edge(true);
+    ck_assert_uint_eq(__atomic_load_n(&seen_by_dispatcher, __ATOMIC_ACQUIRE),
+                      by_dispatcher);
+    pthread_mutex_unlock(&lock);
+    await_calls(3);
+    end();
+}
+END_TEST
+
 START_TEST(a_hundred_times_leave_nothing_behind) {
-    begin();
+    begin(_i != 0);
     int before = dup(0);
     close(before);
     for (int i = 0; i < 100; i++) {
@@ -460,20 +539,21 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("posix_linux_gpio");
-    UNIT_ADD(suite, lines_that_nobody_watches_yet_become_one_request);
-    UNIT_ADD(suite, a_watched_line_is_not_let_go_for_another);
-    UNIT_ADD(suite, a_driven_line_keeps_its_level);
-    UNIT_ADD(suite, an_open_drain_that_lets_go_can_be_watched);
-    UNIT_ADD(suite, a_pad_that_is_not_mapped_is_the_others);
-    UNIT_ADD(suite, edges_have_the_kernels_time_and_order);
-    UNIT_ADD(suite, an_edge_from_before_the_watch_is_none);
-    UNIT_ADD(suite, a_gap_is_counted_and_told);
-    UNIT_ADD(suite, the_kernels_buffer_is_as_deep_as_the_queue);
-    UNIT_ADD(suite, a_level_is_raised_again_while_it_holds);
-    UNIT_ADD(suite, debounce_is_the_kernels_while_it_is_watched);
-    UNIT_ADD(suite, what_cannot_be_had_says_why);
-    UNIT_ADD(suite, an_unplugged_chip_leaves_the_others);
-    UNIT_ADD(suite, a_reset_lets_all_go_but_what_is_held);
-    UNIT_ADD(suite, a_hundred_times_leave_nothing_behind);
+    UNIT_ADD_LOOP(suite, lines_that_nobody_watches_yet_become_one_request, 2);
+    UNIT_ADD_LOOP(suite, a_watched_line_is_not_let_go_for_another, 2);
+    UNIT_ADD_LOOP(suite, a_driven_line_keeps_its_level, 2);
+    UNIT_ADD_LOOP(suite, an_open_drain_that_lets_go_can_be_watched, 2);
+    UNIT_ADD_LOOP(suite, a_pad_that_is_not_mapped_is_the_others, 2);
+    UNIT_ADD_LOOP(suite, edges_have_the_kernels_time_and_order, 2);
+    UNIT_ADD_LOOP(suite, an_edge_from_before_the_watch_is_none, 2);
+    UNIT_ADD_LOOP(suite, a_gap_is_counted_and_told, 2);
+    UNIT_ADD_LOOP(suite, the_kernels_buffer_is_as_deep_as_the_queue, 2);
+    UNIT_ADD_LOOP(suite, a_level_is_raised_again_while_it_holds, 2);
+    UNIT_ADD_LOOP(suite, debounce_is_the_kernels_while_it_is_watched, 2);
+    UNIT_ADD_LOOP(suite, what_cannot_be_had_says_why, 2);
+    UNIT_ADD_LOOP(suite, an_unplugged_chip_leaves_the_others, 2);
+    UNIT_ADD_LOOP(suite, a_reset_lets_all_go_but_what_is_held, 2);
+    UNIT_ADD_LOOP(suite, an_edge_is_seen_by_who_has_time_for_it, 2);
+    UNIT_ADD_LOOP(suite, a_hundred_times_leave_nothing_behind, 2);
     return unit_run(suite);
 }

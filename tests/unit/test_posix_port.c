@@ -10,11 +10,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "err.h"
 #include "port.h"
 #include "port_atomic.h"
+#include "posix/port_posix.h"
 
 #define MS UINT64_C(1000000)
 
@@ -212,6 +214,97 @@ START_TEST(a_wake_leaves_errno_alone) {
 }
 END_TEST
 
+static toc_port_files_t files;
+static int ends[2];
+static pthread_t waiting_thread;
+static int files_ready;
+static bool files_wake; // the event
+
+static void on_ready(const struct epoll_event *events, int count) {
+    char byte;
+    ck_assert_int_eq(count, 1);
+    ck_assert_uint_eq(events[0].data.u64, 7);
+    ck_assert(pthread_equal(pthread_self(), waiting_thread));
+    ck_assert_int_eq(read(ends[0], &byte, 1), 1);
+    files_ready++;
+    if (files_wake) {
+        toc_port_event_wake(&ping);
+    }
+}
+
+static void open_files(void) {
+    struct epoll_event wanted = {.events = EPOLLIN, .data.u64 = 7};
+    ck_assert_int_eq(toc_port_files_open(&files, on_ready), 0);
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(epoll_ctl(files.epoll, EPOLL_CTL_ADD, ends[0], &wanted),
+                     0);
+    toc_port_event_init(&ping);
+    toc_port_event_look_after(&ping, &files);
+    waiting_thread = pthread_self();
+    files_ready = 0;
+}
+
+#define FILE_ROUNDS 20000
+
+static void serve(void *arg) {
+    (void)arg;
+    for (uint32_t i = 0; i < FILE_ROUNDS; i++) {
+        toc_port_event_wait(&pong, TOC_FOREVER);
+        toc_port_event_wake(&ping);
+    }
+}
+
+static void wake_when_read(void *arg) {
+    (void)arg;
+    int unread;
+    do {
+        ck_assert_int_eq(ioctl(ends[0], FIONREAD, &unread), 0);
+        toc_port_thread_yield();
+    } while (unread != 0);
+    toc_port_event_wake(&ping);
+}
+
+START_TEST(who_waits_looks_after_files) {
+    open_files();
+    ck_assert_int_eq(write(ends[1], "x", 1), 1);
+    files_wake = true;
+    ck_assert(toc_port_event_wait(&ping, TOC_FOREVER));
+    ck_assert_int_eq(files_ready, 1);
+    // It had not to wake itself through the kernel.
+    struct epoll_event event;
+    ck_assert_int_eq(epoll_wait(files.epoll, &event, 1, 0), 0);
+
+    // A wake that is there already comes first, and one with a deadline is of the
+    // event alone.
+    ck_assert_int_eq(write(ends[1], "x", 1), 1);
+    toc_port_event_wake(&ping);
+    ck_assert(toc_port_event_wait(&ping, TOC_FOREVER));
+    ck_assert(!toc_port_event_wait(&ping, toc_port_now_ns() + MS));
+    ck_assert_int_eq(files_ready, 1);
+}
+END_TEST
+
+START_TEST(a_wake_ends_the_wait_at_files) {
+    open_files();
+    toc_port_event_init(&pong);
+    toc_port_thread_t thread;
+    ck_assert_int_eq(toc_port_thread_start(&thread, serve, NULL, "serve"), 0);
+    for (uint32_t i = 0; i < FILE_ROUNDS; i++) {
+        toc_port_event_wake(&pong);
+        ck_assert(toc_port_event_wait(&ping, TOC_FOREVER));
+    }
+    toc_port_thread_join(&thread);
+    // A file that is ready is no wake.
+    files_wake = false;
+    ck_assert_int_eq(write(ends[1], "xx", 2), 2);
+    ck_assert_int_eq(
+        toc_port_thread_start(&thread, wake_when_read, NULL, "wake"), 0);
+    ck_assert(toc_port_event_wait(&ping, TOC_FOREVER));
+    ck_assert_int_eq(files_ready, 2);
+    toc_port_thread_join(&thread);
+}
+END_TEST
+
 START_TEST(realloc_allocates_grows_and_frees) {
     char *block = toc_port_realloc(NULL, 10);
     toc_port_memset(block, 'x', 10);
@@ -236,6 +329,8 @@ int main(void) {
              a_thread_has_its_name_and_leaves_signals_to_the_main_thread);
     UNIT_ADD(suite, blocked_is_who_sleeps_in_the_kernel);
     UNIT_ADD(suite, a_wake_leaves_errno_alone);
+    UNIT_ADD(suite, who_waits_looks_after_files);
+    UNIT_ADD(suite, a_wake_ends_the_wait_at_files);
     UNIT_ADD(suite, realloc_allocates_grows_and_frees);
     return unit_run(suite);
 }
