@@ -48,7 +48,7 @@ static mp_obj_t os_uname(void) {
     qstr names[UNAME_FIELDS_MAX];
     memcpy(names, fields, sizeof(fields));
     char machine[TOC_BOARD_NAME_SIZE + sizeof(" with ESP32")];
-    snprintf(machine, sizeof(machine), "%s with ESP32", board->sysname);
+    snprintf(machine, sizeof(machine), "%s with %s", board->sysname, model->with);
     mp_obj_t items[UNAME_FIELDS_MAX] = {
         text(board->sysname),
         text(board->sysname),

@@ -17,15 +17,15 @@
 #define LARGE_FLASH_KIB 4096
 
 static const toc_board_model_t models[] = {
-    {"lopy4", LARGE_HEAP_KIB, LARGE_FLASH_KIB, true, true},
-    {"fipy", LARGE_HEAP_KIB, LARGE_FLASH_KIB, true, true},
-    {"gpy", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false},
-    {"lopy", SMALL_HEAP_KIB, SMALL_FLASH_KIB, true, false},
-    {"sipy", SMALL_HEAP_KIB, SMALL_FLASH_KIB, false, true},
-    {"wipy2", SMALL_HEAP_KIB, SMALL_FLASH_KIB, false, false},
-    {"wipy3", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false},
-    {"linux", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false},
-    {"raspberrypi", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false},
+    {"lopy4", LARGE_HEAP_KIB, LARGE_FLASH_KIB, true, true, "ESP32"},
+    {"fipy", LARGE_HEAP_KIB, LARGE_FLASH_KIB, true, true, "ESP32"},
+    {"gpy", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false, "ESP32"},
+    {"lopy", SMALL_HEAP_KIB, SMALL_FLASH_KIB, true, false, "ESP32"},
+    {"sipy", SMALL_HEAP_KIB, SMALL_FLASH_KIB, false, true, "ESP32"},
+    {"wipy2", SMALL_HEAP_KIB, SMALL_FLASH_KIB, false, false, "ESP32"},
+    {"wipy3", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false, "ESP32"},
+    {"linux", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false, "Linux"},
+    {"raspberrypi", LARGE_HEAP_KIB, LARGE_FLASH_KIB, false, false, "Linux"},
 };
 
 const toc_board_model_t *toc_board_model(const char *name) {

@@ -15,6 +15,7 @@ typedef struct {
     uint32_t flash_kib; // its file system
     bool lorawan;
     bool sigfox;
+    const char *with; // os.uname().machine is "LoPy4 with ESP32"
 } toc_board_model_t;
 
 // The model of an embedded board. One that is not known, as its pins come from

@@ -16,6 +16,7 @@
 #include "core/version.h"
 #include "extmod/modplatform.h"
 #include "genhdr/mpversion.h"
+#include "hal/board_model.h"
 #include "py/mpconfig.h"
 #include "py/mphal.h"
 
@@ -25,9 +26,12 @@ static void print_pycom(void) {
     mp_hal_stdout_tx_str("Pycom MicroPython " BIND_PYCOM_RELEASE
                          " [tocsin-" TOCSIN_VERSION "] on " MICROPY_BUILD_DATE
                          "; ");
-    mp_hal_stdout_tx_str(bind_dialect_board()->sysname);
+    const toc_board_t *board = bind_dialect_board();
+    mp_hal_stdout_tx_str(board->sysname);
+    mp_hal_stdout_tx_str(" with ");
+    mp_hal_stdout_tx_str(toc_board_model(board->name)->with);
     // Host tools wait for the last line.
-    mp_hal_stdout_tx_str(" with ESP32\r\n"
+    mp_hal_stdout_tx_str("\r\n"
                          "Type \"help()\" for more information.");
 }
 

@@ -8,8 +8,12 @@ from harness import Case
 UNAMES = (
     ("wipy2", "WiPy", ""), ("wipy3", "WiPy", ""), ("gpy", "GPy", ""), ("lopy", "LoPy", ", lorawan='1.0.2'"),
     ("lopy4", "LoPy4", ", lorawan='1.0.2', sigfox='1.0.1'"), ("fipy", "FiPy", ", lorawan='1.0.2', sigfox='1.0.1'"),
-    ("sipy", "SiPy", ", sigfox='1.0.1'"),
+    ("sipy", "SiPy", ", sigfox='1.0.1'"), ("raspberrypi", "RaspberryPi", ""),
 )
+
+
+def processor(board):
+    return "Linux" if board == "raspberrypi" else "ESP32"
 
 
 class Dialect(Case):
@@ -20,15 +24,15 @@ class Dialect(Case):
                 version = out.split("version='")[1].split("'")[0]
                 self.assertRegex(version, r"^tocsin-\d+\.\d+\.\d+ on \d{4}-\d\d-\d\d$")
                 self.assertEqual("%s (sysname='%s', nodename='%s', release='1.20.2.r4', version='%s', "
-                                 "machine='%s with ESP32'%s)\n" % (name, name, name, version, name, more), out)
+                                 "machine='%s with %s'%s)\n" % (name, name, name, version, name, processor(board), more), out)
 
     def test_banner_of_each_board(self):
         for board, name, _ in UNAMES:
             with self.subTest(board):
                 session = self.session("--board", board)
                 self.assertRegex(session.expect(">>> "),
-                                 r'^Pycom MicroPython 1\.20\.2\.r4 \[tocsin-[\d.]+\] on [\d-]+; %s with ESP32\n'
-                                 r'Type "help\(\)" for more information\.\n$' % name)
+                                 r'^Pycom MicroPython 1\.20\.2\.r4 \[tocsin-[\d.]+\] on [\d-]+; %s with %s\n'
+                                 r'Type "help\(\)" for more information\.\n$' % (name, processor(board)))
 
     def test_banner_again(self):
         session = self.session()
