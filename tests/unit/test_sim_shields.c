@@ -127,6 +127,13 @@ START_TEST(what_was_read_stays_read_until_the_next_step) {
     ck_assert_uint_eq(byte_at(0x60, 0), 0);
     advance_to(first_ns + 8000 * FIXTURE_MS);
     ck_assert_uint_eq(byte_at(0x60, 0), 0x0e);
+    // A program that starts anew finds that steps went on without it.
+    (void)byte_at(0x60, 1);
+    ck_assert_uint_eq(byte_at(0x60, 0), 0x0a);
+    advance_to(first_ns + 10000 * FIXTURE_MS);
+    works(i2c_write_reg(0x60, 0x26, 0x38));
+    works(i2c_write_reg(0x60, 0x26, 0x39));
+    ck_assert_uint_eq(byte_at(0x60, 0), 0x0e);
 }
 END_TEST
 

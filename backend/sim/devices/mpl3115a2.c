@@ -144,6 +144,7 @@ static void control(state_t *s, uint8_t value) {
 
 static bool put(sim_device_t *device, uint8_t reg, uint8_t value) {
     state_t *s = device->state;
+    update(device);
     if (reg == REG_CTRL_REG1) {
         control(s, value);
     } else if (reg >= REG_PT_DATA_CFG && reg <= REG_OFF_H) {
