@@ -12,9 +12,8 @@
 #include <unistd.h>
 
 #include "pin.h"
-#include "trace_format.h"
+#include "trace_fixture.h"
 
-static toc_trace_file_t file;
 static const toc_board_t board = {.name = "two", .sysname = "Two"};
 static char text[65536];
 static json_t *lines;
@@ -32,16 +31,6 @@ static void setup(void) {
 static void teardown(void) {
     json_decref(lines);
     toc_trace_names_free(&file.names);
-}
-
-static void record(toc_trace_record_t it) {
-    file.format->record(&file, &it, it.time_ns);
-}
-
-static void open_source(uint32_t slot, const char *name) {
-    toc_trace_record_t it = {.step = TOC_TRACE_OPEN, .u.open.slot = slot};
-    strcpy(it.u.open.name, name);
-    record(it);
 }
 
 static void event(uint32_t step, uint64_t time_ns, uint64_t post_ns,

@@ -9,9 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "trace_format.h"
+#include "trace_fixture.h"
 
-static toc_trace_file_t file;
 static toc_board_t board = {
     .name = "two",
     .pin_count = 2,
@@ -28,16 +27,6 @@ static void open_files(void) {
     file.spool = fileno(spool);
     file.fd = fileno(target);
     file.format->begin(&file, &board);
-}
-
-static void record(toc_trace_record_t it) {
-    file.format->record(&file, &it, it.time_ns);
-}
-
-static void open_source(uint32_t slot, const char *name) {
-    toc_trace_record_t it = {.step = TOC_TRACE_OPEN, .u.open.slot = slot};
-    strcpy(it.u.open.name, name);
-    record(it);
 }
 
 static void event(uint32_t step, uint64_t time_ns, uint32_t slot,
