@@ -4,8 +4,9 @@
 #
 # SPDX-License-Identifier: MIT
 import sys
-import threading
 import time
+
+from edges_python import run
 
 sys.path.append(sys.argv[3])
 try:
@@ -40,22 +41,5 @@ chip = int(sys.argv[1].removeprefix("/dev/gpiochip"))
 device = Input(int(sys.argv[2]), pull_up=None, active_state=True, pin_factory=Factory(chip))
 device.when_activated = on_edge
 device.when_deactivated = on_edge
-print("ready", flush=True)
-if "busy" in sys.argv:
-    over = []
-    threading.Thread(target=lambda: over.append(sys.stdin.readline())).start()
-    n = 0
-    while not over:
-        n += 1
-else:
-    sys.stdin.readline()
-late_ns.sort()
-
-
-def late(share):
-    return late_ns[int((len(late_ns) - 1) * share)] if late_ns else 0
-
-
 # What lgpio dropped is not known.
-print(len(late_ns), 0, late(0.5), late(0.99), late(1), flush=True)
-sys.stdin.readline()
+run(late_ns)
